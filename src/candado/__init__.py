@@ -1,0 +1,3 @@
+"""Candado makes an Azure DevOps organization secure, and keeps it so."""
+
+__version__ = "0.1.0"

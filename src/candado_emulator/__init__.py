@@ -1,0 +1,1 @@
+"""An Azure DevOps organization on localhost, for anyone's tests."""

@@ -1,0 +1,1 @@
+"""The wire: credentials, HTTP, throttling, paging, discovery. It knows no resource of Azure DevOps."""

@@ -1,0 +1,16 @@
+"""Where the researched facts lie: beside the checkout, or where CANDADO_FACTS says."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(os.environ.get("CANDADO_FACTS", Path(__file__).parents[2] / "shared" / "facts"))
+
+
+def path(name: str) -> Path:
+    """The path of a fact file; the test is skipped, saying so, where the facts are not at hand."""
+    found = _ROOT / name
+    if not found.exists():
+        pytest.skip(f"researched facts are not at hand: {name} (set CANDADO_FACTS)")
+    return found

@@ -1,0 +1,105 @@
+"""The organization and its projects.
+
+Source: [Core - Projects](https://learn.microsoft.com/rest/api/azure/devops/core/projects/list).
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from candado.model.table import Record, table
+
+
+@table("organizations", scope="organization", kind="organization", label="name", portal="_settings")
+class Organization(Record):
+    """The organization (on Azure DevOps Server: the collection) that was read; one row."""
+
+    id: str
+    """GUID; `instanceId` of connectionData"""
+    name: str
+    """name in the address, as the service writes it"""
+    edition: Literal["services", "server"]
+    """Azure DevOps Services or Azure DevOps Server; `deploymentType`"""
+    entra_tenant_id: str | None
+    """GUID of the connected Microsoft Entra tenant; NULL: not connected to Microsoft Entra ID, or not told"""
+    owner_id: str | None
+    """subject of the organization's owner; NULL: not told"""
+    geography: str | None
+    """where the data lies, such as "Europe"; NULL: not told"""
+    reader_id: str
+    """subject whose rights this was read with"""
+
+
+@table("projects", scope="project", kind="project", label="name", portal="{id}/_settings")
+class Project(Record):
+    """A team project."""
+
+    id: str
+    """GUID"""
+    project_id: str
+    """the same GUID: a project is its own scope"""
+    name: str
+    """name"""
+    description: str
+    """description; empty where there is none"""
+    visibility: Literal["private", "organization", "public"]
+    """who may see it: members, everyone in the organization, or everyone on the internet"""
+    state: str
+    """wellFormed, createPending, deleting, new, deleted"""
+    updated_at: datetime | None
+    """`lastUpdateTime`, UTC; NULL: never told"""
+
+
+@table("project_properties", scope="project", kind="project property")
+class ProjectProperty(Record):
+    """A property of a project, such as System.Process Template.
+
+    Source: [Projects - Get Project Properties](https://learn.microsoft.com/rest/api/azure/devops/core/projects/get-project-properties).
+    """
+
+    project_id: str
+    """project"""
+    name: str
+    """name, such as System.SourceControlGitEnabled"""
+    value: str
+    """value as text"""
+
+
+@table(
+    "teams",
+    scope="project",
+    kind="team",
+    label="name",
+    portal="{project_id}/_settings/teams?teamId={id}",
+)
+class Team(Record):
+    """A team of a project; it is a group too, with the same id as `origin_id` there."""
+
+    id: str
+    """GUID"""
+    project_id: str
+    """project"""
+    name: str
+    """name"""
+
+
+@table(
+    "pipeline_settings",
+    scope="project",
+    kind="pipeline setting",
+    label="name",
+    portal="{project_id}/_settings/settings",
+)
+class PipelineSetting(Record):
+    """A pipeline setting of a project, one row each. A setting that this service does not have has no row.
+
+    Source: [Build - General Settings](https://learn.microsoft.com/rest/api/azure/devops/build/general-settings/get).
+    """
+
+    id: str
+    """project and name"""
+    project_id: str
+    """project"""
+    name: str
+    """name on the wire, such as enforceJobAuthScope"""
+    value: bool
+    """as stored for the project; the organization may force it on, see organization_pipeline_settings"""

@@ -32,7 +32,7 @@ class GroupMember(Record):
     derived_from=("groups", "memberships", "users", "service_principals", "user_entitlements"),
 )
 class Administrator(Record):
-    """A person or service principal that administers the organization or a project, through whatever groups."""
+    """A person or service principal that administers the organization or a project."""
 
     group_id: str
     """the privileged group"""

@@ -1,4 +1,4 @@
-"""What pipelines use: connections, variable groups, secure files, environments, agents, and checks on them."""
+"""What pipelines use: connections, variable groups, secure files, environments, agents, and their checks."""
 
 from datetime import datetime
 from typing import Literal

@@ -44,7 +44,7 @@ class At(msgspec.Struct, frozen=True, kw_only=True):
     digest: Callable[[str], str]
     """keyed digest of a text that must not be kept, hex"""
     subject: Callable[[str], str]
-    """the descriptor of a legacy identity descriptor or storage key; "unmapped." and a digest where unknown"""
+    """descriptor for a legacy descriptor or storage key; "unmapped." and a digest where unknown"""
 
     @property
     def project_id(self) -> str:

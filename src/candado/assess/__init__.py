@@ -1,0 +1,1 @@
+"""Reads controls, asks them, applies exceptions and attestations, and scores. It knows no HTTP."""

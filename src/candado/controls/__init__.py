@@ -1,0 +1,1 @@
+"""The controls: <section of the article>/<control>.md. One file is one control, with nothing to register."""

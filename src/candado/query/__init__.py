@@ -1,0 +1,1 @@
+"""Reading SQL, and the one door through which people's SQL runs."""

@@ -48,7 +48,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     `path` is a template below the organization, `{project}/_apis/git/repositories`; its parameters are
     percent-encoded when filled. `query` is sent with each call, `accepts` names further query keys that a
     call may add. A POST is a read only if its body has no keys but those of `body` (a list's items, if it
-    is a list): some POSTs that read can also write.
+    is a list), with the values that `body_values` allows: some POSTs that read can also write.
     """
 
     name: str
@@ -61,9 +61,13 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     query: dict[str, str] = {}
     accepts: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
+    body_values: dict[str, tuple[str | bool | int, ...]] = {}
+    """keys of the body that may have these values only; if the value is a list, its items"""
     paging: Paging = Paging.NONE
     page_size: int | None = None
     """sent as $top (`top` for BODY paging) where given"""
+    absent: tuple[str, ...] = ()
+    """typeKeys of the service's errors which say that it does not have this, or has it turned off"""
     permission: str
     """what the identity needs, in the portal's words; shown where the read is refused"""
     pat_scope: str

@@ -1,0 +1,145 @@
+"""What an answer of the service means: a page, another try, or an error."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote_plus
+
+import msgspec
+
+from candado.connect.endpoint import Endpoint, Paging
+from candado.connect.errors import Absent, Failed, Malformed, NotRead, Refused
+
+BUSY = frozenset({408, 429, 500, 502, 503, 504})
+"""The same request may be answered well a moment later."""
+_BOM = b"\xef\xbb\xbf"
+_NO_PERMISSION = re.compile(
+    r"(do(es)? not|don't) have (the |sufficient |enough )?(permission|access)|TF50309", re.I
+)
+_NO_PERMISSION_KEYS = ("AccessDenied", "AccessCheck", "Unauthorized", "InvalidAccess", "PermissionDenied")
+_NO_ROUTE_KEYS = ("VssResourceNotFoundException",)
+_SIGN_IN = re.compile(r"_signin|//(login|app\.vssps|spsprod\w*\.vssps)\.", re.I)
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back, read to its end. Header names are in lower case; a byte order mark is taken off."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @classmethod
+    def of(cls, status: int, headers: Mapping[str, str], body: bytes) -> "Answer":
+        """The answer without a byte order mark."""
+        return cls(status, headers, body.removeprefix(_BOM))
+
+
+class _ServiceError(msgspec.Struct):
+    message: str | None = None
+    type_key: str | None = msgspec.field(name="typeKey", default=None)
+
+
+def is_sign_in(answer: Answer) -> bool:
+    """Whether the service asks to sign in: an empty 401, a 203, a redirect to or the page of the sign-in."""
+    if answer.status in (401, 203):
+        return True
+    if 300 <= answer.status < 400:
+        return bool(_SIGN_IN.search(answer.headers.get("location", "")))
+    return 200 <= answer.status < 300 and answer.headers.get("content-type", "").startswith("text/html")
+
+
+def is_whole_json(answer: Answer) -> bool:
+    """Whether the body is one JSON value from its beginning to its end."""
+    try:
+        msgspec.json.decode(answer.body, type=msgspec.Raw)
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
+def error(endpoint: Endpoint, url: str, answer: Answer) -> NotRead | None:
+    """Why the answer is not a page of the endpoint; None if it is one."""
+    said = _said(answer)
+    key, words = said.type_key or "", said.message or ""
+
+    def as_(kind: type[NotRead], why: str = words, todo: str = "") -> NotRead:
+        return kind(endpoint=endpoint.name, url=url, status=answer.status, words=why, todo=todo)
+
+    if answer.status == 200:
+        if is_whole_json(answer):
+            return None
+        what = answer.headers.get("content-type", "no content type")
+        return as_(Malformed, f"{len(answer.body)} bytes of {what} that are not whole JSON")
+    if answer.status == 204:
+        return as_(Absent, "the service has nothing here")
+    if 300 <= answer.status < 400:
+        to = answer.headers.get("location", "nowhere")
+        return as_(
+            Failed, f"redirected to {to}", "No redirect is followed: use the organization's present URL."
+        )
+    if key and key in (*endpoint.absent, *_NO_ROUTE_KEYS):
+        return as_(Absent)
+    if (
+        answer.status == 403
+        or any(part in key for part in _NO_PERMISSION_KEYS)
+        or _NO_PERMISSION.search(words)
+    ):
+        return as_(Refused, todo=grant(endpoint))
+    if answer.status == 404:
+        # JSON tells of an object, not of a route: it is gone, or this identity may not see it
+        return as_(Refused, todo=grant(endpoint)) if key else as_(Absent)
+    if "VersionOutOfRange" in key:
+        return as_(Failed, todo="This server is older than what Candado reads.")
+    return as_(Failed)
+
+
+def grant(endpoint: Endpoint) -> str:
+    """What the identity needs for this read."""
+    return f"Grant: {endpoint.permission}; as the scope of a personal access token: {endpoint.pat_scope}."
+
+
+def _said(answer: Answer) -> _ServiceError:
+    try:
+        said = msgspec.json.decode(answer.body, type=_ServiceError)
+    except msgspec.MsgspecError:
+        said = _ServiceError()
+    if said.message is None and answer.headers.get("content-type", "").startswith("text/plain"):
+        said.message = answer.body.decode(errors="replace")
+    if said.message is None:
+        said.message = unquote_plus(answer.headers.get("x-tfs-serviceerror", ""))
+    return said
+
+
+class _Continuation(msgspec.Struct):
+    token: str | int | None = msgspec.field(name="continuationToken", default=None)
+    has_more: bool | None = msgspec.field(name="hasMore", default=None)
+    is_last_batch: bool | None = msgspec.field(name="isLastBatch", default=None)
+
+
+class _Items(msgspec.Struct):
+    value: list[msgspec.Raw]
+
+
+def next_page(endpoint: Endpoint, answer: Answer, cursor: Mapping[str, str]) -> dict[str, str] | None:
+    """The query that asks for the page after this one; None after the last.
+
+    Args:
+        endpoint: What is read.
+        answer: A page of it.
+        cursor: The query that asked for this page, empty for the first.
+
+    Raises:
+        msgspec.ValidationError: the body has not the shape that this way of paging needs.
+    """
+    match endpoint.paging:
+        case Paging.NONE:
+            return None
+        case Paging.HEADER:
+            token = answer.headers.get("x-ms-continuationtoken")
+        case Paging.BODY:
+            said = msgspec.json.decode(answer.body, type=_Continuation)
+            token = None if said.has_more is False or said.is_last_batch else said.token
+        case Paging.SKIP:
+            count = len(msgspec.json.decode(answer.body, type=_Items).value)
+            whole = count >= int(endpoint.page_size or 1)
+            return {"$skip": str(int(cursor.get("$skip", "0")) + count)} if whole else None
+    return {"continuationToken": str(token)} if token not in (None, "") else None

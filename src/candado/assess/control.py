@@ -137,9 +137,21 @@ def read(text: str, *, name: str, section: str) -> Control:
     )
 
 
+class _Loader(yaml.CSafeLoader):
+    """Safe, and with YAML 1.2's booleans: `on` is a word here."""
+
+    yaml_implicit_resolvers = {
+        first: [
+            (tag, re.compile("^(?:true|false)$") if tag == "tag:yaml.org,2002:bool" else pattern)
+            for tag, pattern in resolvers
+        ]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def _front_matter(text: str, where: str) -> FrontMatter:
     try:
-        head: object = yaml.load(text, Loader=yaml.CSafeLoader)
+        head: object = _Loader(text).get_single_data()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise ControlError(f"{where}:{line}: {error.problem}") from error

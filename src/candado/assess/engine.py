@@ -73,7 +73,7 @@ def open_tables(connection: duckdb.DuckDBPyConnection, organization_id: str) -> 
     """Make a connection with the collected and derived tables ready for questions."""
     macros.install(connection)
     connection.execute(
-        "create or replace table scopes as select project_id from main.projects order by project_id"
+        "create or replace table scopes as select id from main.projects order by id"
     )
     connection.execute(
         "create or replace table organization_scope as select $id as id", {"id": organization_id}
@@ -105,7 +105,12 @@ def ask(
     }
     if "scanned_at" in question.query.parameters:
         bound["scanned_at"] = scanned_at
-    connection.execute(f"create or replace temp table answer as {_answer_sql(question, whole)}", bound)
+    try:
+        connection.execute(f"create or replace temp table answer as {_answer_sql(question, whole)}", bound)
+    except duckdb.Error as error:
+        control = question.control
+        why = str(error).splitlines()[0]
+        raise ControlError(f"{control.section}/{control.name}.md: the SQL cannot be run: {why}") from error
     _refuse_two_answers(connection, question)
     connection.execute(f"create or replace temp table blocked as {_blocked_sql(question)}")
     connection.execute(_verdicts_sql(question))
@@ -142,7 +147,7 @@ def _blocked_sql(question: Question) -> str:
             where status <> 'read' and (
                 table_name in {_list(organization)}
                 or (table_name in {_list(project)}
-                    and scope_id in (select project_id from scopes))
+                    and scope_id in (select id from scopes))
             )
         )
         select scope_id,
@@ -215,7 +220,7 @@ def _unseen_scopes_sql(question: Question) -> str:
     control, head = question.control, question.control.head
     judged = tables()[control.judged_table]
     if judged.scope is Scope.PROJECT:
-        scope = "scope_id in (select project_id from scopes) or (table_name = 'projects' and not is_project)"
+        scope = "scope_id in (select id from scopes) or (table_name = 'projects' and not is_project)"
         watched = [judged.name, "projects"]
     else:
         scope, watched = "not is_project", [judged.name]

@@ -37,9 +37,11 @@ class Commands(click.Group):
     """A group whose commands are imported when they are used, so that --help is quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, imported now."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"candado.cli.{cmd_name}")
@@ -47,6 +49,7 @@ class Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in --help, without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 

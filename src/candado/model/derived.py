@@ -13,26 +13,31 @@ from candado.model.table import Record, table
     derived_from=("memberships",),
 )
 class GroupMember(Record):
-    """A subject is in a group, directly or through other groups."""
+    """A subject is in a group, directly or through other groups. No group is its own member."""
 
     group_id: str
     """group"""
     member_id: str
     """subject: a user, a service principal or a group"""
     depth: int
-    """1: directly; otherwise the least number of memberships between"""
+    """number of memberships on the shortest way; 1: directly"""
     through_id: str
-    """the direct member of the group that brings it in; itself at depth 1"""
+    """the direct member of the group that brings it in on a shortest way; itself at depth 1"""
 
 
 @table(
     "administrators",
     scope="organization",
     kind="administrator",
-    derived_from=("groups", "memberships", "users", "service_principals", "user_entitlements"),
+    derived_from=("groups", "memberships", "group_members", "users", "service_principals"),
 )
 class Administrator(Record):
-    """A person or service principal that administers the organization or a project."""
+    """Who administers the organization or a project, through whatever groups; one row per group and member.
+
+    Groups are looked into and have no row themselves, but for those of Microsoft Entra ID or Active Directory
+    whose members the service does not tell: such a row stands for an unknown number of people, so that a
+    control that counts administrators is unknown where there is one and the others are not too many already.
+    """
 
     group_id: str
     """the privileged group"""
@@ -41,13 +46,16 @@ class Administrator(Record):
     project_id: str | None
     """project; NULL: the organization"""
     member_id: str
-    """user or service principal"""
+    """the member"""
+    member_kind: Literal["user", "service principal", "group", "other"]
+    """group: one whose members the service does not tell; other: the service's own identities, such as a
+    build service, and subjects that no list shows"""
     is_direct: bool
     """in the group itself, not through a group"""
-    is_guest: bool
-    """a guest of the tenant"""
-    is_microsoft_account: bool
-    """a personal Microsoft account"""
+    is_guest: bool | None
+    """a guest of the tenant; NULL: a group, or an other member, of which it is not known"""
+    is_microsoft_account: bool | None
+    """a personal Microsoft account; NULL: a group, or an other member, of which it is not known"""
 
 
 @table(
@@ -60,11 +68,17 @@ class Administrator(Record):
         "security_namespaces",
         "permissions",
         "groups",
-        "memberships",
+        "group_members",
     ),
 )
 class BroadGrant(Record):
-    """What everyone in a broad group may do with an object, by the nearest token, Deny before Allow."""
+    """What everyone in a broad group may do with an object that has an access control list of its own.
+
+    Each permission is decided by the nearest token with a setting for it, Deny before Allow there; settings
+    of the groups that the broad group is in count too. What a broad group has only because it is in a wider
+    broad group is a row of the wider one alone. An object without a list has what its nearest parent with a
+    list has. That administrators of the collection keep some permissions in spite of a Deny is left out.
+    """
 
     namespace: str
     """name of the namespace"""
@@ -75,7 +89,8 @@ class BroadGrant(Record):
     project_id: str | None
     """project that the token names; NULL: the organization"""
     object_id: str
-    """last part of the token: the id of a repository, a pipeline, a connection, ..., or of the project"""
+    """last part of the token: the id of a repository, a pipeline, a connection, ..., or of the project; for a
+    branch the last part of its name, as the token has it"""
     group_id: str
     """the broad group"""
     permission: str
@@ -93,20 +108,24 @@ class BroadGrant(Record):
     derived_from=("repositories", "policy_configurations", "policy_scopes"),
 )
 class BranchPolicy(Record):
-    """A policy is in force on the default branch of a repository, whatever scope it was set at."""
+    """A policy that is switched on holds on the default branch of a repository, whatever scope it was set at.
+
+    It may be advice only: `is_blocking` stands in policy_configurations.
+    """
 
     repository_id: str
     """repository"""
     project_id: str
     """project"""
-    branch: str
-    """refs/heads/..."""
+    branch: str | None
+    """refs/heads/...; NULL: the repository is empty, and only policies of whole repositories hold"""
     policy_id: str
     """policy"""
     type_id: str
     """GUID of the policy's type"""
     set_at: Literal["branch", "branches", "repository", "project"]
-    """how it reaches the branch: its name, a prefix, the repository, or all repositories of the project"""
+    """the narrowest scope that reaches the branch: the branch of this repository, by name or as its default;
+    a prefix of branches of it; the repository as a whole; or something in all repositories of the project"""
 
 
 @table(
@@ -114,6 +133,7 @@ class BranchPolicy(Record):
     scope="project",
     kind="protected resource",
     label="name",
+    portal="{+portal_path}",
     derived_from=(
         "service_connections",
         "variable_groups",
@@ -129,15 +149,17 @@ class ProtectedResource(Record):
     """Something that a pipeline needs leave to use, with what stands between."""
 
     id: str
-    """id of the row in its own table"""
+    """type on the wire and id of the row in its own table, such as queue/12"""
     resource_type: ResourceType
     """type on the wire"""
     resource_id: str
-    """id on the wire"""
+    """id on the wire; a repository's is its GUID alone"""
     project_id: str
     """project"""
     name: str
     """name"""
+    portal_path: str
+    """its page below the organization's address"""
     holds_secrets: bool
     """using it gives a credential: a connection, a secure file, a variable group with secrets"""
     open_to_all_pipelines: bool
@@ -145,9 +167,9 @@ class ProtectedResource(Record):
     pipelines: int
     """how many pipelines are named"""
     has_approval: bool
-    """an approval is asked"""
+    """an approval is asked; here and below, of a check that is switched on"""
     has_branch_control: bool
-    """a branch control is in force that asks for protected branches and no wildcard"""
+    """branches are named, none by a wildcard for all; they must be protected, and known to be"""
     has_required_template: bool
     """a pipeline must extend a template"""
 
@@ -168,7 +190,7 @@ class Resource(Record):
     kind: str
     """what it is, such as: service connection"""
     name: str
-    """name, for people"""
+    """name, for people; of a user or service principal its names in `people`, or its id where it has none"""
     project_id: str | None
     """project; NULL: the organization's"""
     portal_path: str

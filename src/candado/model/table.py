@@ -47,7 +47,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """A table of the model.
 
     `label` and `portal` say how a row is shown: the column that names it, and its page below the
-    organization's address, with columns in braces. A table that has no `label` is never judged.
+    organization's address, as a URI template (RFC 6570) over its columns: {column} is percent-encoded,
+    {+column} is a path already. A table that has no `label` is never judged.
     """
 
     name: str

@@ -1,0 +1,58 @@
+"""Tables that follow from tables: one SELECT each, made in the order in which they need one another."""
+
+from collections.abc import Callable, Iterator, Mapping
+from graphlib import TopologicalSorter
+
+import duckdb
+
+from candado.derive import (
+    administrators,
+    branch_policies,
+    broad_grants,
+    group_members,
+    protected_resources,
+    resources,
+)
+from candado.derive.coverage import cover
+from candado.model import Table, tables
+
+__all__ = ["derive"]
+
+QUERIES: Mapping[str, Callable[[], str]] = {
+    "group_members": group_members.query,
+    "administrators": administrators.query,
+    "broad_grants": broad_grants.query,
+    "branch_policies": branch_policies.query,
+    "protected_resources": protected_resources.query,
+    "resources": resources.query,
+}
+"""For each derived table the SELECT that gives its rows, its columns named as in the model."""
+
+
+def derive(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every derived table, and say in `coverage` how whole each is.
+
+    Every collected table is there, as a table or a view, empty where nothing was read; `coverage` is a table
+    that can be written to, and no derived table is there yet. A query that gives another column than the
+    model declares, or NULL in a required one, is a defect and raises `duckdb.Error`.
+    """
+    for table in _in_order():
+        connection.execute(_create(table))
+        connection.execute(f"insert into {table.name} by name {QUERIES[table.name]()}")
+        cover(connection, table)
+
+
+def _in_order() -> Iterator[Table]:
+    """The derived tables, each after those that it reads."""
+    model = tables()
+    reads = {name: set(model[name].derived_from) for name in QUERIES}
+    reads["resources"].update(table.name for table in resources.named())
+    return (model[name] for name in TopologicalSorter(reads).static_order() if name in QUERIES)
+
+
+def _create(table: Table) -> str:
+    columns = (
+        f'"{column.name}" {column.sql_type}{"" if column.nullable else " not null"}'
+        for column in table.columns()
+    )
+    return f"create table {table.name} ({', '.join(columns)})"

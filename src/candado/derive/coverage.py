@@ -1,0 +1,100 @@
+"""How whole a derived table is: as whole as the worst of what it is made from.
+
+In a project that is the worst of its inputs there and in the organization. A table of the organization that
+is made from tables of projects is as whole as in its worst project. What the service does not have leaves
+no gap, so a derived table is absent only where all its inputs are.
+"""
+
+from collections.abc import Iterable
+
+import duckdb
+
+from candado.model import Scope, Table, tables
+from candado.model.reading import Reading
+
+_FROM_BEST_TO_WORST = (
+    Reading.ABSENT,
+    Reading.READ,
+    Reading.PARTIAL,
+    Reading.NOT_ASKED,
+    Reading.FAILED,
+    Reading.FORBIDDEN,
+)
+
+
+def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Write the rows of a derived table, which is there already, into `coverage`: one for each scope.
+
+    Each carries the endpoint, the reason and the permission of the input that decided it. An input of which
+    coverage says nothing was not asked for.
+    """
+    of_project = table.scope is Scope.PROJECT
+    connection.execute(f"""
+        insert into coverage by name
+        with organization as (
+            select distinct scope_id from coverage where table_name in {_names(Scope.ORGANIZATION)}
+        ),
+        projects as (
+            select scope_id from coverage where table_name in {_names(Scope.PROJECT)}
+            union select project_id from main.projects
+            except select scope_id from organization
+        ),
+        inputs as ({_inputs(table)}),
+        places as (
+            select input, of_project, scope_id from inputs join projects on of_project
+            union all
+            select input, of_project, scope_id from inputs, organization
+            where not of_project or not exists (from projects)
+        ),
+        readings as (
+            select p.input, p.of_project, p.scope_id,
+                coalesce(c.status, '{Reading.NOT_ASKED}') as status,
+                coalesce(c.endpoint, '') as endpoint,
+                c.http_status,
+                coalesce(c.reason, p.input || ' was not part of this scan') as reason,
+                coalesce(c.permission, '') as permission,
+                list_position({[str(reading) for reading in _FROM_BEST_TO_WORST]}, status) as badness
+            from places p left join coverage c
+                on c.table_name = p.input and c.scope_id in (p.scope_id, (from organization))
+        ),
+        scopes as (from {"projects" if of_project else "organization"}),
+        worst as (
+            select s.scope_id,
+                first(r order by badness desc, input, r.scope_id) as r,
+                count(distinct r.scope_id) filter (r.of_project and badness > 2) as bad_projects
+            from scopes s join readings r
+                on {"r.scope_id in (s.scope_id, (from organization))" if of_project else "true"}
+            group by s.scope_id
+        ),
+        made as (
+            select {"project_id" if of_project else "(from organization)"} as scope_id, count(*) as rows
+            from {table.name} group by 1
+        )
+        select '{table.name}' as table_name, scope_id, r.status, r.endpoint, r.http_status,
+            {_reason(of_project)} as reason,
+            r.permission, coalesce(rows, 0) as rows
+        from worst left join made using (scope_id)
+    """)
+
+
+def _reason(of_project: bool) -> str:
+    if of_project:
+        return "r.reason"
+    return """case when r.of_project and r.badness > 2
+        then format('in {} of {} projects: {}', bad_projects, (select count(*) from projects), r.reason)
+        else r.reason end"""
+
+
+def _inputs(table: Table) -> str:
+    return " union all ".join(
+        f"select '{name}' as input, {tables()[name].scope is Scope.PROJECT} as of_project"
+        for name in table.derived_from
+    )
+
+
+def _names(scope: Scope) -> str:
+    return _list(table.name for table in tables().values() if table.scope is scope)
+
+
+def _list(names: Iterable[str]) -> str:
+    return "(" + ", ".join(f"'{name}'" for name in names) + ")"

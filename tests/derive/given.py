@@ -1,0 +1,109 @@
+"""Small inputs for derived tables, from the model's own records."""
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import msgspec
+from hypothesis import settings
+
+from candado.derive import derive
+from candado.model import Record, tables
+from candado.model.access import AccessControlEntry, AccessControlList, Permission, SecurityNamespace
+from candado.model.identities import Group, Membership, User
+from candado.model.projects import Project
+from candado.model.reading import Coverage, Reading
+
+R = TypeVar("R", bound=Record)
+thorough = settings(max_examples=40, deadline=None)
+"""For properties of derived tables: each example makes a whole database."""
+_EMPTY: dict[str, object] = {"VARCHAR": "", "BOOLEAN": False, "BIGINT": 0, "DOUBLE": 0.0, "VARCHAR[]": ()}
+
+
+def record(kind: type[R], **values: object) -> R:
+    """A record; columns that are not named are NULL where they may be, and empty otherwise."""
+    [table] = [table for table in tables().values() if table.record is kind]
+    blank = {c.name: None if c.nullable else _EMPTY[c.sql_type] for c in table.columns()}
+    return kind(**(blank | values))
+
+
+def collected(*rows: Record) -> duckdb.DuckDBPyConnection:
+    """A connection with every collected table, these rows in them."""
+    connection = duckdb.connect(config={"threads": 1})
+    for table in tables().values():
+        if not table.derived_from:
+            columns = {column.name: column.sql_type for column in table.columns()}
+            declared = ", ".join(f'"{name}" {sql_type}' for name, sql_type in columns.items())
+            connection.execute(f"create table {table.name} ({declared})")
+            _insert(connection, table.name, columns, [r for r in rows if type(r) is table.record])
+    return connection
+
+
+def derived(*rows: Record) -> duckdb.DuckDBPyConnection:
+    """The same, with the derived tables too."""
+    connection = collected(*rows)
+    derive(connection)
+    return connection
+
+
+def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    """The rows of an answer, each by column."""
+    answer = connection.execute(sql)
+    names = [column[0] for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: Iterable[Record]
+) -> None:
+    if lines := msgspec.json.Encoder().encode_lines(list(rows)):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "rows.ndjson")
+            file.write_bytes(lines)
+            source = f"read_json($file, format = 'newline_delimited', columns = {columns})"
+            connection.execute(f"insert into {name} from {source}", {"file": str(file)})
+
+
+def group(id: str, *, broad: bool = False, privileged: bool = False, origin: str = "vsts") -> Group:
+    role = "ProjectAdministrators" if privileged else None
+    return record(Group, id=id, origin=origin, name=id, is_broad=broad, is_privileged=privileged, role=role)
+
+
+def user(id: str, *, origin: str = "aad", guest: bool = False) -> User:
+    return record(User, id=id, origin=origin, is_guest=guest)
+
+
+def members(edges: dict[str, str]) -> list[Membership]:
+    """Memberships from {"group": "member member"}."""
+    return [Membership(group, member) for group, names in edges.items() for member in names.split()]
+
+
+def project(id: str) -> Project:
+    return record(Project, id=id, project_id=id, name=id, visibility="private")
+
+
+def read(table: str, scope: str, status: Reading = Reading.READ, **values: object) -> Coverage:
+    return record(Coverage, table_name=table, scope_id=scope, status=status, **values)
+
+
+def namespace(id: str, separator: str | None, *bits: str, system: int = 0) -> list[Record]:
+    """A namespace with the permissions named, from the lowest bit up."""
+    return [
+        SecurityNamespace(id, id.title(), separator, system),
+        *(Permission(f"{id}/{1 << n}", id, 1 << n, name, name) for n, name in enumerate(bits)),
+    ]
+
+
+def acl(
+    namespace: str, token: str, entries: dict[str, tuple[int, int]] | None = None, *, inherits: bool = True
+) -> list[Record]:
+    """A list with its entries: {subject: (allow, deny)}."""
+    return [
+        AccessControlList(namespace, token, None, inherits),
+        *(
+            AccessControlEntry(namespace, token, None, subject, allow, deny)
+            for subject, (allow, deny) in (entries or {}).items()
+        ),
+    ]

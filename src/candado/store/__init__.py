@@ -1,0 +1,1 @@
+"""Snapshots and assessments on disk: staged, written once, opened, verified, compared, pruned."""

@@ -1,0 +1,107 @@
+"""Tables as Parquet files: lines of JSON in, one zstd file per table out, and a view over each to read it."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from candado import __version__
+from candado.model import Table, tables
+from candado.store.errors import Damaged, Incompatible
+from candado.store.rows import LONGEST_LINE
+from candado.store.sealed import Manifest
+
+ASSESSED = ("verdicts", "findings")
+"""The tables of an assessment; all others belong to a snapshot."""
+
+
+def connect(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """DuckDB in memory, that installs nothing and reads no variables of this program.
+
+    What does not fit into memory goes to the directory `spill`, where one is given.
+    """
+    return duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+            "temp_directory": str(spill) if spill else "",
+        }
+    )
+
+
+def write(connection: duckdb.DuckDBPyConnection, table: Table, lines: Path | None, into: Path) -> int:
+    """Write a table from a file of lines, or an empty one; returns the number of rows."""
+    columns = columns_of(table)
+    if lines is None or not lines.stat().st_size:
+        nothing = ", ".join(f'null::{sql_type} as "{name}"' for name, sql_type in columns.items())
+        return _copy(connection, f"select {nothing} where false", None, into)
+    types = ", ".join(f"'{name}': '{sql_type}'" for name, sql_type in columns.items())
+    query = f"""
+        select * from read_json($lines, format = 'newline_delimited', columns = {{{types}}},
+                                maximum_object_size = {2 * LONGEST_LINE})
+    """
+    return _copy(connection, query, lines, into)
+
+
+def columns_of(table: Table) -> dict[str, str]:
+    """Names and SQL types of a table's columns, in order."""
+    return {column.name: column.sql_type for column in table.columns()}
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, lines: Path | None, into: Path) -> int:
+    given = {} if lines is None else {"lines": str(lines)}
+    copied = connection.execute(
+        f"copy ({query}) to {_literal(into)} (format parquet, compression zstd)", given
+    ).fetchone()
+    if copied is None:
+        raise RuntimeError("DuckDB did not say how many rows it wrote")
+    return int(copied[0])
+
+
+def files(directory: Path, manifest: Manifest) -> dict[str, Path]:
+    """The tables of the model among the files of a sealed directory.
+
+    Errors: Incompatible where a table had other columns when it was written.
+    """
+    found: dict[str, Path] = {}
+    for name, file in manifest.tables.items():
+        table = tables().get(name)
+        if table is None:
+            continue
+        if file.columns != columns_of(table):
+            raise Incompatible(
+                f"{directory}: the table {name} was written by Candado {manifest.product} with other columns "
+                f"than Candado {__version__} knows; scan again, or use that version"
+            )
+        found[name] = directory / f"{name}.parquet"
+    return found
+
+
+def show(
+    connection: duckdb.DuckDBPyConnection, held: Mapping[str, Path], *, materialized: Collection[str] = ()
+) -> None:
+    """Make every table that collectors fill: a view over its file, a copy where `materialized`, or empty."""
+    for name, table in tables().items():
+        if table.derived_from or name in ASSESSED:
+            continue
+        if name not in held:
+            columns = ", ".join(f'"{column}" {type}' for column, type in columns_of(table).items())
+            connection.execute(f'create table "{name}" ({columns})')
+        else:
+            view(connection, name, held[name], "table" if name in materialized else "view")
+
+
+def view(
+    connection: duckdb.DuckDBPyConnection, name: str, path: Path, form: Literal["view", "table"] = "view"
+) -> None:
+    """Make a view over a table's file, or a copy of it. Errors: Damaged where the file is not readable."""
+    try:
+        connection.execute(f'create {form} "{name}" as select * from read_parquet({_literal(path)})')
+    except duckdb.Error as error:
+        raise Damaged(f"{path} is not readable ({error}); candado verify tells what changed") from error
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,57 @@
+"""From staged pages to a snapshot, one table at a time, so that memory stays bounded."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from candado.model import tables
+from candado.model.reading import Coverage
+from candado.store import chain, parquet, rows, sealed
+from candado.store.coverage import worst
+from candado.store.home import Kind
+from candado.store.pages import StagedPage
+
+BODIES = "raw.jsonl.gz"
+"""The bodies as they came, one `pages.Body` a line, each line a gzip member of its own."""
+
+
+def write_snapshot(
+    into: Path,
+    *,
+    organization: str,
+    about: sealed.Scan,
+    pages: Sequence[StagedPage],
+    coverage: Iterable[Coverage],
+    calls: Path,
+    asked: Iterable[str],
+) -> Path:
+    """Write a snapshot; it appears at `into`, whole. Returns `into`."""
+    folder = into.parent
+    with sealed.building(folder) as directory:
+        spool = directory / "spool"
+        spool.mkdir()
+        written: dict[str, sealed.TableFile] = {}
+
+        def write(name: str, lines: Path) -> None:
+            table = tables()[name]
+            count = parquet.write(connection, table, lines, directory / f"{name}.parquet")
+            written[name] = sealed.TableFile(count, parquet.columns_of(table))
+
+        with parquet.connect(spill=spool) as connection:
+            seen = {name for page in pages for name in page.page.sections}
+            for name in sorted({*seen, *asked} - {"coverage", "calls"}):
+                lines = spool / f"{name}.jsonl"
+                with lines.open("wb") as file:
+                    file.writelines(page.lines(name) for page in pages)
+                write(name, lines)
+                lines.unlink()
+            lines = spool / "coverage.jsonl"
+            lines.write_bytes(rows.encode_all(tables()["coverage"], worst(coverage)))
+            write("coverage", lines)
+            write("calls", calls)
+        shutil.rmtree(spool)
+        with (directory / BODIES).open("wb") as file:
+            file.writelines(page.raw() for page in pages)
+        sealed.seal(directory, organization, about, chain.next_place(folder, Kind.SNAPSHOT), written)
+        sealed.publish(directory, into)
+    return into

@@ -73,17 +73,20 @@ CHOICES = _words("hash if iff ifnull nullif typeof pg_typeof switch")
 
 SCALAR = OPERATORS | TEXT | NUMBERS | TIMES | NESTED | CHOICES
 
-AGGREGATE = _words(
+MACROS = _words("every any_of")
+"""Candado's own aggregates; see the module macros."""
+
+AGGREGATE = MACROS | _words(
     """
-    any_of any_value approx_count_distinct approx_quantile approx_top_k arbitrary arg_max arg_max_null arg_min
+    any_value approx_count_distinct approx_quantile approx_top_k arbitrary arg_max arg_max_null arg_min
     arg_min_null argmax argmin array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count count_if
-    count_star countif covar_pop covar_samp entropy every favg first fsum geomean geometric_mean group_concat
+    count_star countif covar_pop covar_samp entropy favg first fsum geomean geometric_mean group_concat
     histogram json_group_array json_group_object kurtosis last list listagg mad max max_by mean median min
     min_by mode product quantile quantile_cont quantile_disc skewness stddev stddev_pop stddev_samp
     string_agg sum var_pop var_samp variance wavg weighted_avg
     """
 )
-"""Many rows in, one value out; `every` and `any_of` are Candado's own (see macros)."""
+"""Many rows in, one value out."""
 
 WINDOW = _words(
     "cume_dist dense_rank first_value fill lag last_value lead nth_value ntile percent_rank rank rank_dense "

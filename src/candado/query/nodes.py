@@ -20,42 +20,33 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Expression(Node, frozen=True, kw_only=True, tag_field="class"):
-    """A value; `alias` is the name that the SQL gives it."""
+    """A value; `alias` is the name that the SQL gives it; `type` refines the class where several share it."""
 
+    type: str
     alias: str = ""
-
-
-class Written(Node, frozen=True, kw_only=True):
-    """A constant as it was written."""
-
-    kind: str
-    text: str = ""
 
 
 class ColumnRef(Expression, frozen=True, kw_only=True, tag="COLUMN_REF"):
     """`name`, `table.name` or `name.field`: which of them, only the columns at hand tell."""
 
-    type: Literal["COLUMN_REF"]
     column_names: tuple[str, ...]
 
 
 class Constant(Expression, frozen=True, kw_only=True, tag="CONSTANT"):
     """A literal; DuckDB gives some, such as intervals, as a typed value instead of text."""
 
-    type: Literal["VALUE_CONSTANT"]
-    literal: Written | None = None
+    literal: dict[str, str] = {}
     value: msgspec.Raw = msgspec.Raw()
 
     @property
     def text(self) -> str:
         """The literal in lower case (`true`, `0`); empty for NULL and typed values."""
-        return self.literal.text.lower() if self.literal else ""
+        return self.literal.get("text", "").lower()
 
 
 class Parameter(Expression, frozen=True, kw_only=True, tag="PARAMETER"):
     """`$name`; `?` and `$1` have a number for a name."""
 
-    type: Literal["VALUE_PARAMETER"]
     identifier: str
 
 
@@ -122,7 +113,6 @@ class When(Node, frozen=True, kw_only=True):
 class Case(Expression, frozen=True, kw_only=True, tag="CASE"):
     """CASE; without ELSE, `else_expr` is NULL."""
 
-    type: Literal["CASE_EXPR"]
     case_checks: tuple[When, ...]
     else_expr: AnyExpression
 
@@ -130,7 +120,6 @@ class Case(Expression, frozen=True, kw_only=True, tag="CASE"):
 class Cast(Expression, frozen=True, kw_only=True, tag="CAST"):
     """`child::type`; `try_cast` gives NULL where it cannot."""
 
-    type: Literal["OPERATOR_CAST"]
     child: AnyExpression
     type_expr: TypeName
     try_cast: bool = False
@@ -145,7 +134,6 @@ class QualifiedName(Node, frozen=True, kw_only=True):
 class TypeName(Expression, frozen=True, kw_only=True, tag="TYPE"):
     """A type, and the types or numbers inside its brackets."""
 
-    type: Literal["TYPE"]
     type_name: str
     children: tuple[AnyExpression, ...] = ()
     qualified_name: QualifiedName = QualifiedName()
@@ -169,7 +157,6 @@ class Order(Node, frozen=True, kw_only=True):
 class Function(Expression, frozen=True, kw_only=True, tag="FUNCTION"):
     """A call of a scalar or aggregate function; operators such as + are functions too."""
 
-    type: Literal["FUNCTION"]
     function_name: str
     schema: str = ""
     arguments: tuple[Argument, ...] = ()
@@ -183,7 +170,6 @@ class Function(Expression, frozen=True, kw_only=True, tag="FUNCTION"):
 class Window(Expression, frozen=True, kw_only=True, tag="WINDOW"):
     """A function over a window of rows."""
 
-    type: str
     function_name: str
     schema: str = ""
     arguments: tuple[Argument, ...] = ()
@@ -205,7 +191,6 @@ class Window(Expression, frozen=True, kw_only=True, tag="WINDOW"):
 class Lambda(Expression, frozen=True, kw_only=True, tag="LAMBDA"):
     """`lambda x: ...`, and JSON's arrow `value -> 'key'`."""
 
-    type: Literal["LAMBDA"]
     lhs: AnyExpression
     expr: AnyExpression
     syntax_type: str = ""
@@ -235,7 +220,6 @@ class Replace(Node, frozen=True, kw_only=True):
 class Star(Expression, frozen=True, kw_only=True, tag="STAR"):
     """`*` or `table.*`."""
 
-    type: Literal["STAR"]
     relation_name: str = ""
     exclude_list: tuple[str, ...] = ()
     qualified_exclude_list: tuple[Renamed, ...] = ()
@@ -253,7 +237,6 @@ class Statement(Node, frozen=True, kw_only=True):
 class Subquery(Expression, frozen=True, kw_only=True, tag="SUBQUERY"):
     """(select ...) as a value, EXISTS, and `child = ANY (select ...)`, which IN is."""
 
-    type: Literal["SUBQUERY"]
     subquery_type: Literal["SCALAR", "EXISTS", "NOT_EXISTS", "ANY"]
     subquery: Statement
     child: AnyExpression | None = None
@@ -394,35 +377,13 @@ class Recursive(QueryNode, frozen=True, kw_only=True, tag="RECURSIVE_CTE_NODE"):
     aliases: tuple[str, ...] = ()
 
 
-AnyExpression = (
-    ColumnRef
-    | Constant
-    | Parameter
-    | Comparison
-    | Between
-    | Conjunction
-    | Operator
-    | Case
-    | Cast
-    | TypeName
-    | Function
-    | Window
-    | Lambda
-    | Star
-    | Subquery
-)
+_Leaf = ColumnRef | Constant | Parameter | TypeName | Star
+_Call = Function | Window | Lambda | Cast
+_Logic = Comparison | Between | Conjunction | Operator | Case | Subquery
+AnyExpression = _Leaf | _Call | _Logic
 AnyTableRef = BaseTable | Join | Derived | TableFunction | Values | Empty
 AnyModifier = OrderBy | Limit | Distinct
 AnyQuery = Select | SetOperation | Recursive
-
-
-class Serialized(msgspec.Struct, frozen=True, kw_only=True):
-    """What json_serialize_sql answers: statements, or the parser's error and the byte where it stands."""
-
-    error: bool
-    error_message: str = ""
-    position: str = "0"
-    statements: tuple[Statement, ...] = ()
 
 
 def inside(node: Node) -> Iterator[Node]:

@@ -1,9 +1,13 @@
 """The columns that a query gives, in order, with every star spelled out."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 from candado.query import nodes
-from candado.query.text import fold
+from candado.query.text import QueryRefused, fold
+
+WIDEST = 1000
+"""Columns that any part of a query may have: stars over joins of joins double them."""
 
 Names = tuple[str | None, ...]
 _Relations = tuple[tuple[str, Names], ...]
@@ -31,7 +35,11 @@ def output_names(
             return tuple(dict.fromkeys([*first, *(name for names in others for name in names)]))
         case nodes.Select(select_list=listed, from_table=source):
             relations = _relations(source, tables, known)
-            return tuple(name for item in listed for name in _item(item, relations))
+            every = (name for item in listed for name in _item(item, relations))
+            names = tuple(itertools.islice(every, WIDEST + 1))
+            if len(names) > WIDEST:
+                raise QueryRefused(f"a part of the query has more than {WIDEST:,} columns; name those needed")
+            return names
 
 
 def _item(item: nodes.AnyExpression, relations: _Relations) -> Iterator[str | None]:

@@ -16,12 +16,12 @@ def scoped(query: Query, keys: Mapping[str, str | None]) -> str:
     All keyed tables of one query must have the same kind of scope. Parameters stay as they are.
     """
     shown = ",\n".join(
-        f'"{table}" as (select * from main."{table}" where "{key}" = "candado scope".id)'  # noqa: S608
+        f'"{table}" as (select * from main."{table}" where "{key}" = "candado scope".id)'
         for table in sorted(query.reads)
         if (key := keys[table]) is not None
     )
     return (
-        f'select "candado scope".id as scope, "candado answer".*\n'  # noqa: S608
+        f'select "candado scope".id as scope, "candado answer".*\n'
         f'from main.{SCOPES} as "candado scope",\n'
         f"lateral ({'with ' if shown else ''}{shown}\n"
         f'select * from (\n{query.sql}\n)) as "candado answer"'

@@ -11,11 +11,12 @@ DEEPEST = 50
 _DEPTH = {b"(": 1, b"[": 1, b"{": 1, b")": -1, b"]": -1, b"}": -1}
 
 
-class QueryRefused(ValueError):  # noqa: N818
+class QueryRefused(ValueError):
     """The SQL asks for what is not allowed; the message is one sentence with line and column."""
 
     def __init__(self, sentence: str, line: int = 1, column: int = 1) -> None:
         super().__init__(f"line {line}, column {column}: {sentence}")
+        self.sentence = sentence
         self.line = line
         self.column = column
 

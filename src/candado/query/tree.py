@@ -40,6 +40,15 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         return place(self.sql, _offset(node))
 
 
+class _Serialized(msgspec.Struct, frozen=True, kw_only=True):
+    """What json_serialize_sql answers: statements, or the parser's error and the byte where it stands."""
+
+    error: bool
+    error_message: str = ""
+    position: str = "0"
+    statements: tuple[nodes.Statement, ...] = ()
+
+
 def parse(sql: str, tables: Tables) -> Query:
     """Read one SELECT; raises QueryRefused where it is not one, or does what no query may do."""
     statement = single_statement(sql)
@@ -86,7 +95,7 @@ def _decode(sql: str) -> nodes.AnyQuery:
         raise QueryRefused(f"DuckDB cannot read this: {str(error).splitlines()[0]}") from None
     answer = str(row[0]) if row else ""
     try:
-        serialized = msgspec.json.decode(answer, type=nodes.Serialized)
+        serialized = msgspec.json.decode(answer, type=_Serialized)
     except msgspec.ValidationError as error:
         raise _unknown_node(sql, answer, str(error)) from None
     except RecursionError:
@@ -94,6 +103,8 @@ def _decode(sql: str) -> nodes.AnyQuery:
     if serialized.error:
         if "Only SELECT" in serialized.error_message:
             raise refused(sql, _first_token(sql), "only SELECT and set operations over tables are allowed")
+        if "expression depth" in serialized.error_message:
+            raise QueryRefused("the query nests too deeply; split it with WITH")
         raise refused(sql, int(serialized.position), " ".join(serialized.error_message.split()))
     (statement,) = serialized.statements
     return statement.node
@@ -127,6 +138,12 @@ def _problem(node: nodes.Node, tables: Tables, ctes: set[str]) -> str | None:
             return f"{name} is the clock or the session, not a column; the time of the scan is $scanned_at"
         case nodes.ColumnRef(column_names=("main", _, _, *_)):
             return "a column has a schema before it; write table.column"
+        case nodes.Window(function_name=name) if fold(name) in functions.MACROS:
+            return f"{name} may not stand over a window; compute it in a subquery with group by"
+        case nodes.Function(function_name=name, filter=condition, distinct=distinct) if fold(
+            name
+        ) in functions.MACROS and (condition is not None or distinct):
+            return f"{name} takes no FILTER; write every(x or not condition) or any_of(x and condition)"
         case nodes.Function(arguments=arguments) if any(
             isinstance(argument.expression, nodes.Star) for argument in arguments
         ):

@@ -101,7 +101,7 @@ async def serving(script: Script | list[Say], tls: ssl.SSLContext | None = None)
                 await writer.drain()
                 if say.cut is not None:
                     break
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()

@@ -11,7 +11,7 @@ from candado.connect.errors import Absent, Failed, Malformed, NotRead, Refused
 
 BUSY = frozenset({408, 429, 500, 502, 503, 504})
 """The same request may be answered well a moment later."""
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 _NO_PERMISSION = re.compile(
     r"(do(es)? not|don't) have (the |sufficient |enough )?(permission|access)|TF50309", re.I
 )
@@ -30,7 +30,7 @@ class Answer(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, status: int, headers: Mapping[str, str], body: bytes) -> "Answer":
         """The answer without a byte order mark."""
-        return cls(status, headers, body.removeprefix(_BOM))
+        return cls(status, headers, body.removeprefix(BOM))
 
 
 class _ServiceError(msgspec.Struct):

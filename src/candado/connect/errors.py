@@ -20,7 +20,7 @@ class ConnectError(Exception):
     """The wire did not give what was asked."""
 
 
-class Unreachable(ConnectError):  # noqa: N818 - an outcome, and named as one
+class Unreachable(ConnectError):
     """There is no connection to the organization."""
 
     def __init__(self, url: str, why: str) -> None:
@@ -31,14 +31,14 @@ class Unreachable(ConnectError):  # noqa: N818 - an outcome, and named as one
         self.url = url
 
 
-class NotAuthorized(ConnectError):  # noqa: N818
+class NotAuthorized(ConnectError):
     """The credential is missing, wrong or expired. What was read stays; the run can be resumed."""
 
     def __init__(self, what: str, todo: str) -> None:
         super().__init__(f"{what}. {todo}")
 
 
-class NotRead(ConnectError):  # noqa: N818
+class NotRead(ConnectError):
     """One read had no answer of use. `words` are the service's own, unescaped: hostile text."""
 
     outcome = "could not be read"

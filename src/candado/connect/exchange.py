@@ -86,6 +86,7 @@ class Exchange:
             request.url,
             headers={**_HEADERS, **dict(request.headers), **credential},
             content=request.content or None,
+            extensions={"endpoint": endpoint},
         )
         url = str(request.url)
         async with self._slots:

@@ -72,7 +72,6 @@ def request(
         f"{base_url}/{path}" + (f"?{pairs}" if pairs else ""),
         content=None if body is None else msgspec.json.encode(body),
         headers={} if body is None else {"Content-Type": "application/json"},
-        extensions={"endpoint": endpoint.name},
     )
 
 

@@ -1,0 +1,132 @@
+"""Writes down each request and its answer, for `replay`, without names and secrets."""
+
+import os
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import httpx2
+import msgspec
+
+from candado.connect import discovery
+from candado.connect.answers import BOM
+from candado.connect.endpoint import Endpoint
+from candado.connect.pseudonyms import Pseudonyms
+from candado.connect.reads import Json
+from candado.connect.replay import FILE
+
+_HEADERS = frozenset(
+    {"content-type", "retry-after", "x-ms-continuationtoken", "www-authenticate", "location"}
+)
+"""Headers of an answer that a client acts upon; X-RateLimit-* too. No other is written."""
+
+
+class Record(httpx2.AsyncBaseTransport):
+    """A transport that passes everything on and writes down each answer that came whole.
+
+    Names are replaced by the same pseudonym wherever they stand, so that what belongs together still does;
+    see `pseudonyms` for what is replaced. The pseudonyms cannot be turned back: their key is never written.
+    """
+
+    def __init__(
+        self,
+        inner: httpx2.AsyncBaseTransport,
+        folder: Path,
+        endpoints: Iterable[Endpoint],
+        words: Iterable[str] = (),
+    ) -> None:
+        """Begins a recording.
+
+        Args:
+            inner: Where the answers are from.
+            folder: Made if it is not there; it must not hold a recording.
+            endpoints: What is read: the words of its routes and queries stay readable.
+            words: Further words of the service: names of policies, of permissions.
+
+        Raises:
+            FileExistsError: the folder holds a recording.
+        """
+        self._inner = inner
+        known = (discovery.RESOURCE_AREAS, discovery.CONNECTION_DATA, *endpoints)
+        self._pseudonyms = Pseudonyms((*words, *(word for endpoint in known for word in _words(endpoint))))
+        self._count = 0
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._file: BinaryIO = os.fdopen(descriptor, "wb")
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """The answer of the inner transport; it is written down once it has been read to its end."""
+        content = await request.aread()
+        response = await self._inner.handle_async_request(request)
+
+        def write(body: bytes) -> None:
+            self._write(request, content, response, body)
+
+        return httpx2.Response(
+            response.status_code,
+            headers=response.headers,
+            stream=_Copied(response, write),
+            extensions=response.extensions,
+        )
+
+    async def aclose(self) -> None:
+        """Ends the recording."""
+        self._file.close()
+        await self._inner.aclose()
+
+    def _write(self, request: httpx2.Request, content: bytes, response: httpx2.Response, body: bytes) -> None:
+        whole = httpx2.Response(response.status_code, headers=response.headers, content=body)
+        headers = {
+            name: self._pseudonyms.text(value) if name in ("location", "x-ms-continuationtoken") else value
+            for name, value in response.headers.items()
+            if name in _HEADERS or name.startswith("x-ratelimit-")
+        }
+        self._count += 1
+        line = {
+            "n": self._count,
+            "method": request.method,
+            "url": self._pseudonyms.url(str(request.url)),
+            "request": self._pseudonyms.value(msgspec.json.decode(content)) if content else None,
+            "status": response.status_code,
+            "headers": headers,
+            "body": self._body(whole.content),
+        }
+        self._file.write(msgspec.json.encode(line) + b"\n")
+        self._file.flush()
+
+    def _body(self, content: bytes) -> Json:
+        try:
+            value: Json = msgspec.json.decode(content.removeprefix(BOM))
+        except msgspec.DecodeError:
+            value = ""
+        if isinstance(value, str):
+            # text as it came: a string in a recording is the body itself
+            return self._pseudonyms.text(content.decode(errors="replace"))
+        return self._pseudonyms.value(value)
+
+
+class _Copied(httpx2.AsyncByteStream):
+    """A stream that gives a copy of all that went through it, once it has come to its end."""
+
+    def __init__(self, inner: httpx2.Response, whole: Callable[[bytes], None]) -> None:
+        self._inner = inner
+        self._whole = whole
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        copy = bytearray()
+        async for chunk in self._inner.aiter_raw():
+            copy += chunk
+            yield chunk
+        self._whole(bytes(copy))
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def _words(endpoint: Endpoint) -> Iterator[str]:
+    """The words of an endpoint that are not an organization's."""
+    for text in (endpoint.path, *endpoint.query, *endpoint.query.values(), *endpoint.accepts):
+        yield from re.findall(r"[\w.$-]+", re.sub(r"\{\w+\}", "", text))
+    for values in endpoint.body_values.values():
+        yield from (value for value in values if isinstance(value, str))

@@ -1,0 +1,122 @@
+"""Answers from a recording instead of the network.
+
+A recording is a folder with `interactions.jsonl`, a line for each request in the order in which they were
+made. A request is matched by method, host, path, query and body; api-version aside, and without regard to the
+case of path and query keys, as the service does. A recorded request that names no page size also answers one
+that does: it asked for the same list.
+"""
+
+from collections import defaultdict
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import httpx2
+import msgspec
+
+from candado.connect.errors import NotRecorded
+
+FILE = "interactions.jsonl"
+_PAGE_SIZE = frozenset({"$top", "top"})
+_NOT_REPEATED = frozenset({"content-length", "content-encoding", "transfer-encoding", "retry-after"})
+"""Headers of a recorded answer that are about its transfer, or ask to wait for what is here already."""
+
+_Key = tuple[str, str, str, frozenset[tuple[str, str]], bytes]
+
+
+class Interaction(msgspec.Struct, kw_only=True):
+    """A request and its answer. `body` is a JSON value; if that is a string, the body is its text."""
+
+    method: str
+    url: str
+    request: msgspec.Raw = msgspec.Raw(b"null")
+    status: int
+    headers: dict[str, str] = {}
+    body: msgspec.Raw = msgspec.Raw(b'""')
+
+
+def load(folder: Path) -> list[Interaction]:
+    """The interactions of a recording.
+
+    Raises:
+        ValueError: the folder is no recording, or a line of it cannot be read.
+    """
+    path = folder / FILE
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise ValueError(f"{folder} is no recording: {FILE} cannot be read ({error.strerror}).") from error
+    interactions: list[Interaction] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            interactions.append(msgspec.json.decode(line, type=Interaction))
+        except msgspec.MsgspecError as error:
+            raise ValueError(f"{path}, line {number}: {error}.") from error
+    return interactions
+
+
+def base_url(folder: Path) -> str:
+    """The organization that was recorded: the shortest URL before `/_apis` in a request to the core.
+
+    Raises:
+        ValueError: the folder is no recording of an organization.
+    """
+    before = (interaction.url.partition("/_apis/")[0] for interaction in load(folder))
+    bases = [base for base in before if not httpx2.URL(base).host.endswith(".dev.azure.com")]
+    if not bases:
+        raise ValueError(f"{folder} has no request to an organization itself: give its URL.")
+    return min(bases, key=len)
+
+
+class Replay(httpx2.AsyncBaseTransport):
+    """A transport that answers from a recording, each request in recorded order, the last answer again."""
+
+    def __init__(self, folder: Path) -> None:
+        """Reads the recording as a whole.
+
+        Raises:
+            ValueError: the folder is no recording.
+        """
+        self._answers: defaultdict[_Key, list[Interaction]] = defaultdict(list)
+        for interaction in load(folder):
+            key = _key(interaction.method, httpx2.URL(interaction.url), bytes(interaction.request))
+            self._answers[key].append(interaction)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """The recorded answer.
+
+        Raises:
+            NotRecorded: there is none.
+        """
+        content = await request.aread()
+        key = _key(request.method, request.url, content or b"null")
+        answers = self._answers.get(key) or self._answers.get(_any_size(key))
+        if not answers:
+            raise NotRecorded(
+                endpoint=str(request.extensions.get("endpoint", request.url.path)),
+                url=str(request.url),
+                status=None,
+                words="",
+            )
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        body = bytes(answer.body)
+        return httpx2.Response(
+            answer.status,
+            headers={
+                name: value
+                for name, value in answer.headers.items()
+                if name.lower() not in _NOT_REPEATED and not name.lower().startswith("x-ratelimit-")
+            },
+            content=msgspec.json.decode(body, type=str) if body.startswith(b'"') else body,
+        )
+
+
+def _key(method: str, url: httpx2.URL, body: bytes) -> _Key:
+    pairs = parse_qsl(url.query.decode("ascii"), keep_blank_values=True)
+    query = frozenset((name.lower(), value) for name, value in pairs if name.lower() != "api-version")
+    canonical = msgspec.json.encode(msgspec.json.decode(body), order="sorted")
+    return method, str(url.origin), url.path.lower(), query, canonical
+
+
+def _any_size(key: _Key) -> _Key:
+    method, origin, path, query, body = key
+    return method, origin, path, frozenset(pair for pair in query if pair[0] not in _PAGE_SIZE), body

@@ -47,6 +47,7 @@ TEAMS = Endpoint(
 )
 
 VIEW_ORGANIZATION = Right("Collection", "GENERIC_READ", "NAMESPACE:")
+VIEW_PROJECT = Right("Project", "GENERIC_READ", "$PROJECT:vstfs:///Classification/TeamProject/{project}")
 
 
 class WireProject(msgspec.Struct, rename="camel"):
@@ -95,7 +96,7 @@ def project_properties(record: WireProperty, at: At) -> Iterator[Record]:
     yield ProjectProperty(project_id=at.project_id, name=record.name, value=str(record.value))
 
 
-@collector(TEAMS, into=(Team,))
+@collector(TEAMS, into=(Team,), rights=(VIEW_PROJECT,))
 def teams(record: WireTeam, at: At) -> Iterator[Record]:
     """All teams of all projects."""
     yield Team(id=record.id, project_id=record.project_id, name=record.name)

@@ -20,8 +20,8 @@ class Repository(Record):
     """name"""
     default_branch: str | None
     """such as refs/heads/main; NULL: the repository is empty"""
-    size: int
-    """bytes"""
+    size: int | None
+    """bytes; NULL: not told"""
     is_disabled: bool
     """`isDisabled`: nobody can read or push"""
     is_fork: bool
@@ -55,16 +55,16 @@ class PolicyConfiguration(Record):
     is_blocking: bool
     """`isBlocking`: false is advice only"""
     minimum_approvers: int | None
-    """`minimumApproverCount`; NULL: the type has no approvers"""
+    """`minimumApproverCount`; NULL: the type has no approvers, or required reviewers without a number"""
     creator_vote_counts: bool | None
     """whether who made the change may approve it; NULL: the type has no approvers"""
     allow_downvotes: bool | None
-    """whether it completes although somebody rejected it; NULL: the type has no approvers"""
+    """whether it completes although somebody rejected it; NULL: not about the number of reviewers"""
     reset_on_push: bool | None
     """whether a new push asks for approval again (`resetOnSourcePush`, `requireVoteOnLastIteration` and
-    their kin); NULL: the type has no approvers"""
+    their kin); NULL: not about the number of reviewers"""
     block_last_pusher: bool | None
-    """`blockLastPusherVote`; NULL: the type has no approvers"""
+    """`blockLastPusherVote`; NULL: not about the number of reviewers"""
     build_definition_id: str | None
     """pipeline that a build policy runs; NULL: not a build policy"""
     manual_queue_only: bool | None
@@ -82,7 +82,7 @@ class PolicyConfiguration(Record):
     max_blob_bytes: int | None
     """`maximumGitBlobSizeInBytes`; NULL: not a file size policy"""
     patterns: tuple[str, ...]
-    """`authorEmailPatterns` of an author policy"""
+    """`authorEmailPatterns` of an author policy, `filenamePatterns` of a policy on file names"""
 
 
 @table("policy_scopes", scope="project", kind="policy scope")

@@ -9,8 +9,7 @@ import msgspec
 from candado.connect.endpoint import Endpoint, Paging
 from candado.connect.errors import Absent, Failed, Malformed, NotRead, Refused
 
-BUSY = frozenset({408, 429, 500, 502, 503, 504})
-"""The same request may be answered well a moment later."""
+_BUSY = frozenset({408, 429, 500, 502, 503, 504})
 BOM = b"\xef\xbb\xbf"
 _NO_PERMISSION = re.compile(
     r"(do(es)? not|don't) have (the |sufficient |enough )?(permission|access)|TF50309", re.I
@@ -90,6 +89,11 @@ def error(endpoint: Endpoint, url: str, answer: Answer) -> NotRead | None:
     if "VersionOutOfRange" in key:
         return as_(Failed, todo="This server is older than what Candado reads.")
     return as_(Failed)
+
+
+def may_pass(problem: NotRead) -> bool:
+    """Whether the same request may be answered well a moment later."""
+    return isinstance(problem, Malformed) or (isinstance(problem, Failed) and problem.status in _BUSY)
 
 
 def grant(endpoint: Endpoint) -> str:

@@ -25,8 +25,6 @@ FIRST_ATTEMPTS = 2
 """The same while the organization has never answered: then it is the name or the network that is wrong."""
 _BACKOFF = 0.5
 """Seconds, doubled by each attempt, of which a random part is waited where the service names no time."""
-_TRUST_SIGN_IN = 300.0
-"""Seconds for which a sign-in that was seen to be good explains a 401 as a refusal of the one read."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +74,7 @@ class Client:
         self._hosts = {Service.CORE: discovery.organization_url(base_url)}
         self._all_hosts_known = False
         self._discovering = anyio.Lock()
-        self._signed_in_until = 0.0
+        self._out_of_reach: set[str] = set()
         self._reached = False
         guard = reads.Guard(
             transport or Transport(connection),
@@ -165,11 +163,11 @@ class Client:
             attempt += 1
             credential = await self._credential.headers()
             tried = await self._exchange.send(endpoint.name, request, credential, attempt)
+            self._reached = self._reached or tried.call.status is not None
             problem: ConnectError | None
             if isinstance(tried.outcome, ConnectError):
                 problem = tried.outcome
             else:
-                self._reached = True
                 if answers.is_sign_in(tried.outcome):
                     if not renewed and self._credential.renew(credential):
                         renewed = True
@@ -178,7 +176,7 @@ class Client:
                 problem = answers.error(endpoint, tried.call.url, tried.outcome)
                 if problem is None:
                     return tried.outcome, tried.call
-                if tried.outcome.status not in answers.BUSY and not isinstance(problem, Malformed):
+                if not answers.may_pass(problem):
                     raise problem
             if attempt >= (ATTEMPTS if self._reached else FIRST_ATTEMPTS):
                 raise problem
@@ -190,12 +188,12 @@ class Client:
 
         The service answers both alike: with a 401 or the page to sign in.
         """
-        if self._clock.now() >= self._signed_in_until and not await self._is_signed_in(endpoint):
+        if endpoint.name not in self._out_of_reach and not await self._is_signed_in(endpoint):
             raise NotAuthorized(
                 f"{httpx2.URL(call.url).host} does not accept {self._credential.describe()}",
                 f"{self._credential.remedy()} What was read is kept: go on with --resume.",
             )
-        self._signed_in_until = self._clock.now() + _TRUST_SIGN_IN
+        self._out_of_reach.add(endpoint.name)
         raise Refused(
             endpoint=endpoint.name,
             url=call.url,

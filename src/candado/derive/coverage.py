@@ -47,13 +47,13 @@ def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             where not of_project or not exists (from projects)
         ),
         readings as (
-            select p.input, p.of_project, p.scope_id,
-                coalesce(c.status, '{Reading.NOT_ASKED}') as status,
+            select p.input, p.of_project, p.scope_id, c.http_status,
+                coalesce(c.status, '{Reading.NOT_ASKED}') as reading,
                 coalesce(c.endpoint, '') as endpoint,
-                c.http_status,
                 coalesce(c.reason, p.input || ' was not part of this scan') as reason,
                 coalesce(c.permission, '') as permission,
-                list_position({[str(reading) for reading in _FROM_BEST_TO_WORST]}, status) as badness
+                list_position({list(map(str, _FROM_BEST_TO_WORST))}, reading) as badness,
+                reading not in ('{Reading.ABSENT}', '{Reading.READ}') as is_gap
             from places p left join coverage c
                 on c.table_name = p.input and c.scope_id in (p.scope_id, (from organization))
         ),
@@ -61,7 +61,7 @@ def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         worst as (
             select s.scope_id,
                 first(r order by badness desc, input, r.scope_id) as r,
-                count(distinct r.scope_id) filter (r.of_project and badness > 2) as bad_projects
+                count(distinct r.scope_id) filter (of_project and is_gap) as bad_projects
             from scopes s join readings r
                 on {"r.scope_id in (s.scope_id, (from organization))" if of_project else "true"}
             group by s.scope_id
@@ -70,7 +70,7 @@ def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             select {"project_id" if of_project else "(from organization)"} as scope_id, count(*) as rows
             from {table.name} group by 1
         )
-        select '{table.name}' as table_name, scope_id, r.status, r.endpoint, r.http_status,
+        select '{table.name}' as table_name, scope_id, r.reading as status, r.endpoint, r.http_status,
             {_reason(of_project)} as reason,
             r.permission, coalesce(rows, 0) as rows
         from worst left join made using (scope_id)
@@ -80,7 +80,7 @@ def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 def _reason(of_project: bool) -> str:
     if of_project:
         return "r.reason"
-    return """case when r.of_project and r.badness > 2
+    return """case when r.of_project and r.is_gap
         then format('in {} of {} projects: {}', bad_projects, (select count(*) from projects), r.reason)
         else r.reason end"""
 

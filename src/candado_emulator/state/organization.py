@@ -1,0 +1,75 @@
+"""The organization: the root of the state."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from . import builtin, clock
+from .audit import AuditEvent
+from .identity import Group, ServicePrincipal, User
+from .pipeline import OrganizationPipelineSettings
+from .project import Project
+from .values import Acl, Json, Moment, Permissions, State
+
+NAMESPACE = "Collection"
+
+
+class PolicyValue(State, frozen=True, kw_only=True):
+    """A policy that has more than a value."""
+
+    value: bool = True
+    properties: dict[str, Json] = {}
+
+
+Policy = Annotated[
+    bool | PolicyValue, msgspec.Meta(title="true, false, or an object with value and properties")
+]
+"""A policy that was set."""
+
+
+class Organization(State, frozen=True, kw_only=True):
+    """An Azure DevOps organization, or a collection of Azure DevOps Server."""
+
+    name: str = "contoso"
+    id: str = ""
+    tenant_id: str = "0b0a2a3e-9d3c-4a4e-8f0b-6d0c1c8b2f11"
+    """the Entra tenant; empty: the organization is not connected to one"""
+    product: Literal["services", "server"] = "services"
+    """server is Azure DevOps Server: one host, no discovery of others, no graph"""
+    now: Moment | None = None
+    """the organization's clock stands still at this time; null: it is the real time"""
+    created: Moment = "-5y"
+    owner: str = ""
+    """user principal name; empty: the first user"""
+    sign_ins: dict[str, str] = {}
+    """ready-made credentials, such as administrator: the user or service principal that signs in with
+    `emulator-administrator`; they are none of the organization's tokens"""
+    projects: dict[str, Project] = {}
+    users: dict[str, User] = {}
+    service_principals: dict[str, ServicePrincipal] = {}
+    groups: dict[str, Group] = msgspec.field(default_factory=builtin.organization_groups)
+    policies: dict[str, Policy] = {}
+    """organization policies that were set, as the service stores them (Disallow... true forbids)"""
+    tenant_policies: dict[str, Policy] = {}
+    settings: OrganizationPipelineSettings = OrganizationPipelineSettings()
+    permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = msgspec.field(
+        default_factory=builtin.organization_permissions
+    )
+    inherit: bool = True
+    security: Annotated[dict[str, Acl], msgspec.Meta(extra={"namespaces": True})] = msgspec.field(
+        default_factory=builtin.organization_security
+    )
+    """by security namespace, what holds for all its objects"""
+    tokens: Annotated[dict[str, dict[str, Acl]], msgspec.Meta(extra={"namespaces": True})] = {}
+    """by security namespace and token: access control lists of what the state has no object for"""
+    audit: list[AuditEvent] = []
+    """oldest first"""
+    last_ids: dict[str, int] = {}
+    """the last number given out per kind of object; the emulator keeps it"""
+
+
+def time_of(organization: Organization) -> datetime:
+    """The organization's present time, in UTC."""
+    now = datetime.now(UTC)
+    return now if organization.now is None else clock.absolute(organization.now, now)

@@ -1,0 +1,58 @@
+"""Projects."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import msgspec
+
+from . import builtin
+from .connection import Connection
+from .identity import Group
+from .pipeline import Pipeline, PipelineSettings
+from .policy import PolicyConfiguration
+from .repository import Repository
+from .security import Token, secures
+from .values import Acl, Moment, Permissions, State
+
+NAMESPACE = "Project"
+
+
+class Project(State, frozen=True, kw_only=True):
+    """A project; the key is its name.
+
+    A new one has the groups and permissions that the service gives to new projects.
+    """
+
+    id: str = ""
+    description: str = ""
+    visibility: Literal["private", "organization", "public"] = "private"
+    process: str = "Agile"
+    revision: int = 1
+    updated: Moment = "-30d"
+    properties: dict[str, str] = {}
+    """properties beyond those that every project has"""
+    settings: PipelineSettings = PipelineSettings()
+    groups: dict[str, Group] = msgspec.field(default_factory=builtin.project_groups)
+    repositories: dict[str, Repository] = {}
+    policies: dict[str, PolicyConfiguration] = {}
+    pipelines: dict[str, Pipeline] = {}
+    connections: dict[str, Connection] = {}
+    permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = msgspec.field(
+        default_factory=builtin.project_permissions
+    )
+    inherit: bool = True
+    security: Annotated[dict[str, Acl], msgspec.Meta(extra={"namespaces": True})] = msgspec.field(
+        default_factory=builtin.project_security
+    )
+    """by security namespace, what holds for all its objects in the project: `Git Repositories`, `Build`..."""
+
+
+def project_token(project: Project) -> str:
+    """Its token in the namespace Project."""
+    return f"$PROJECT:vstfs:///Classification/TeamProject/{project.id}"
+
+
+@secures(NAMESPACE)
+def project_tokens(name: str, project: Project) -> Iterator[Token]:
+    """The project itself."""
+    yield Token(project_token(project), project, ("projects", name))

@@ -1,0 +1,66 @@
+"""Git repositories, their branches and files."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from .protection import Check
+from .security import Token, secures
+from .values import Permissions, State
+
+if TYPE_CHECKING:
+    from .project import Project
+
+NAMESPACE = "Git Repositories"
+
+
+class Branch(State, frozen=True, kw_only=True):
+    """A branch; the key is its name without refs/heads/."""
+
+    permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = {}
+    inherit: bool = True
+
+
+_MAIN = {"main": Branch()}
+
+
+class Repository(State, frozen=True, kw_only=True):
+    """A Git repository; the key is its name."""
+
+    id: str = ""
+    default_branch: str = "main"
+    """without refs/heads/; empty: the repository has no commit"""
+    branches: dict[str, Branch] = msgspec.field(default_factory=lambda: _MAIN)
+    files: dict[str, str] = {}
+    """path and text of each file of the default branch"""
+    size: int = 0
+    """bytes"""
+    disabled: bool = False
+    permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = {}
+    inherit: bool = True
+    open_to_all_pipelines: bool = False
+    pipelines: dict[str, bool] = {}
+    checks: dict[str, Check] = {}
+
+
+def repository_token(project: "Project", repository: Repository) -> str:
+    """Its token in the namespace Git Repositories."""
+    return f"repoV2/{project.id}/{repository.id}"
+
+
+def branch_token(project_id: str, repository_id: str, branch: str) -> str:
+    """Each segment of a branch's name is its UTF-16LE bytes in hexadecimal."""
+    name = "/".join(part.encode("utf-16-le").hex() for part in branch.split("/"))
+    return f"repoV2/{project_id}/{repository_id}/refs/heads/{name}"
+
+
+@secures(NAMESPACE)
+def repository_tokens(name: str, project: "Project") -> Iterator[Token]:
+    """Repositories, and their branches."""
+    for repository_name, repository in project.repositories.items():
+        path = ("projects", name, "repositories", repository_name)
+        yield Token(repository_token(project, repository), repository, path)
+        for branch_name, branch in repository.branches.items():
+            token = branch_token(project.id, repository.id, branch_name)
+            yield Token(token, branch, (*path, "branches", branch_name))

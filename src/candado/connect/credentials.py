@@ -11,14 +11,18 @@ from typing import Protocol
 import anyio
 import anyio.to_thread
 
-SCOPE = "499b84ac-1321-427f-aa17-267ca6975798/.default"
-"""Azure DevOps, as Entra knows it."""
-PAT_VARIABLES = ("CANDADO_PAT", "AZURE_DEVOPS_EXT_PAT")
+from candado.connect.discovery import is_services
+from candado.connect.errors import NotAuthorized
+from candado.connect.settings import Connection
+
+PAT_VARIABLE = "CANDADO_PAT"
+OTHERS_PAT_VARIABLE = "AZURE_DEVOPS_EXT_PAT"
+"""The variable of Microsoft's own command line."""
 SECOND_BEST = (
     "A personal access token is second best: it escapes sign-in policies and whoever copies it has it. "
     "Prefer `az login` or a service principal (`candado setup`)."
 )
-_EARLY = 300
+_EARLY = 300.0
 """Seconds before its end at which an Entra token is replaced."""
 
 
@@ -77,22 +81,30 @@ Token = tuple[str, float]
 
 
 class EntraToken:
-    """A token of Microsoft Entra, got when first needed and replaced before it expires."""
+    """A token of Microsoft Entra, replaced before it expires."""
 
-    def __init__(self, get_token: Callable[[], Token], kind: str) -> None:
-        """`get_token` may block, and raises NotAuthorized; `kind` says whose token it is, for people."""
+    def __init__(self, get_token: Callable[[], Token], kind: str, first: Token) -> None:
+        """Begins with a token that was got already.
+
+        Args:
+            get_token: Gets another one; it may block, and raises NotAuthorized.
+            kind: Whose token it is, for people.
+            first: The token to begin with.
+        """
         self._get_token = get_token
         self._kind = kind
-        self._headers: Mapping[str, str] = {}
-        self._expires = 0.0
         self._getting = anyio.Lock()
+        self._keep(first)
+
+    def _keep(self, token: Token) -> None:
+        self._headers = {"Authorization": f"Bearer {token[0]}"}
+        self._expires = token[1]
 
     async def headers(self) -> Mapping[str, str]:
         """The header Authorization."""
         async with self._getting:
             if time.time() > self._expires - _EARLY:
-                token, self._expires = await anyio.to_thread.run_sync(self._get_token)
-                self._headers = {"Authorization": f"Bearer {token}"}
+                self._keep(await anyio.to_thread.run_sync(self._get_token))
             return self._headers
 
     def renew(self, refused: Mapping[str, str]) -> bool:
@@ -111,3 +123,56 @@ class EntraToken:
             "Sign in to the tenant that the organization is connected to (`az login --tenant TENANT`), as a "
             "member of the organization."
         )
+
+
+def find(
+    base_url: str,
+    connection: Connection,
+    *,
+    environ: Mapping[str, str],
+    ask: Callable[[str], str] | None,
+    say: Callable[[str], None],
+) -> Credential:
+    """The credential to read an organization with.
+
+    A token in CANDADO_PAT was given on purpose, and is taken. Else an identity of Entra is looked for, then
+    AZURE_DEVOPS_EXT_PAT; at last the user is asked. Azure DevOps Server knows personal access tokens only.
+
+    Args:
+        base_url: As `discovery.organization_url` gives it.
+        connection: How to connect to Entra.
+        environ: The environment.
+        ask: Asks for a secret with a prompt, without showing what is typed; None where nobody is there.
+        say: Tells the user something.
+
+    Raises:
+        NotAuthorized: there is none, or Entra refuses the one that is configured.
+    """
+
+    def second_best(token: str, source: str) -> Credential:
+        say(SECOND_BEST)
+        return PersonalAccessToken(token, source)
+
+    if given := environ.get(PAT_VARIABLE):
+        return second_best(given, PAT_VARIABLE)
+    services = is_services(base_url)
+    if services:
+        from candado.connect import entra
+
+        if identity := entra.sign_in(connection):
+            return identity
+    if others := environ.get(OTHERS_PAT_VARIABLE):
+        return second_best(others, OTHERS_PAT_VARIABLE)
+    if ask is None:
+        how = "Run `az login`, or set" if services else "Set"
+        raise NotAuthorized(
+            f"There is no sign-in for {base_url}", f"{how} {PAT_VARIABLE} to a personal access token."
+        )
+    instead = ", or nothing to sign in with a code in a browser" if services else ""
+    if typed := ask(f"Personal access token for {base_url}{instead}: ").strip():
+        return second_best(typed, "the prompt")
+    if not services:
+        raise NotAuthorized("No personal access token was typed", "Azure DevOps Server needs one.")
+    from candado.connect import entra
+
+    return entra.sign_in_with_code(connection, say)

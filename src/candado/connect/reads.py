@@ -46,7 +46,7 @@ def request(
         cursor: What asks for a page after the first.
 
     Raises:
-        NotOnTheList: a parameter cannot be a segment of a path.
+        NotOnTheList: a parameter cannot be a segment of a path, or makes it too long.
     """
 
     def segment(match: re.Match[str]) -> str:
@@ -67,9 +67,14 @@ def request(
     pairs = "&".join(
         f"{quote(key, safe='$.')}={quote(value, safe='', errors='replace')}" for key, value in values.items()
     )
+    try:
+        url = httpx2.URL(f"{base_url}/{path}" + (f"?{pairs}" if pairs else ""))
+    except httpx2.InvalidURL as error:
+        where = f"{base_url}/{endpoint.path}"
+        raise NotOnTheList(endpoint=endpoint.name, url=where, status=None, words=str(error)) from error
     return httpx2.Request(
         endpoint.method,
-        f"{base_url}/{path}" + (f"?{pairs}" if pairs else ""),
+        url,
         content=None if body is None else msgspec.json.encode(body),
         headers={} if body is None else {"Content-Type": "application/json"},
     )

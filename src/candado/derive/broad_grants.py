@@ -8,7 +8,7 @@ regard to case, and a separator at either end says nothing.
 
 
 def query() -> str:
-    """Steps are the tokens of a walk; an entry is what counts for one broad group at one token."""
+    """Steps are the tokens of a walk; what is met there counts for groups that have something of their own."""
     return f"""
         with namespaces as (
             select id, name, nullif(separator, '') as separator, system_bit_mask from security_namespaces
@@ -35,50 +35,65 @@ def query() -> str:
             from group_members m semi join broad on broad.id = m.member_id
         ),
         entries as (
-            select s.group_id, e.namespace_id, {_parts("e.token")} as parts, min(e.token) as token,
-                bit_or(e.allow) as allow,
-                bit_or(e.deny) as deny,
-                bit_or(case when s.is_own then e.allow else 0 end) as own_allow
+            select e.namespace_id, {_parts("e.token")} as parts, e.subject_id,
+                min(e.token) as token, bit_or(e.allow) as allow, bit_or(e.deny) as deny
             from access_control_entries e
-            join subjects s using (subject_id)
             join namespaces n on n.id = e.namespace_id
-            group by s.group_id, e.namespace_id, parts
+            semi join subjects s on s.subject_id = e.subject_id
+            group by all
         ),
         lists as (
-            select l.namespace_id, l.token, l.project_id, l.inherits, n.name, n.separator,
-                {_parts("l.token")} as parts
+            select l.*, n.name, n.separator, {_parts("l.token")} as parts
             from access_control_lists l join namespaces n on n.id = l.namespace_id
         ),
-        objects as (
-            select namespace_id, parts, separator is null as is_flat, bool_and(inherits) as inherits
+        objects as materialized (
+            select row_number() over () as object, namespace_id, separator is null as is_flat, parts,
+                bool_and(inherits) as inherits
             from lists group by all
         ),
         steps as (
-            select namespace_id, parts, depth, parts[1:depth] as step
+            select object, namespace_id, depth, parts[1:depth] as parts
             from objects, unnest(range(case when is_flat then 1 else 0 end, length(parts) + 1)) d(depth)
         ),
         stops as (
-            select s.namespace_id, s.parts, max(s.depth) as depth
-            from steps s join objects o on o.namespace_id = s.namespace_id and o.parts = s.step
+            select s.object, max(s.depth) as depth
+            from steps s join objects o using (namespace_id, parts)
             where not o.inherits
-            group by s.namespace_id, s.parts
+            group by s.object
+        ),
+        met as materialized (
+            select s.object, s.depth, e.subject_id, e.token, e.allow, e.deny
+            from steps s
+            join entries e using (namespace_id, parts)
+            left join stops using (object)
+            where s.depth >= coalesce(stops.depth, 0)
+        ),
+        candidates as (
+            select distinct m.object, s.group_id
+            from met m join subjects s using (subject_id) where s.is_own and m.allow <> 0
+        ),
+        settings as (
+            select c.object, c.group_id, m.depth, min(m.token) as token,
+                bit_or(m.allow) as allow,
+                bit_or(m.deny) as deny,
+                bit_or(case when s.is_own then m.allow else 0 end) as own_allow
+            from candidates c
+            join subjects s using (group_id)
+            join met m on m.object = c.object and m.subject_id = s.subject_id
+            group by all
         ),
         decided as (
-            select s.namespace_id, s.parts, e.group_id, p.name as permission,
-                max_by({{
-                    granted: e.own_allow & ~e.deny & p.bit <> 0,
-                    token: e.token,
-                    is_inherited: s.depth < length(s.parts)
-                }}, s.depth) as setting
-            from steps s
-            join entries e on e.namespace_id = s.namespace_id and e.parts = s.step
-            join namespaces n on n.id = s.namespace_id
+            select s.object, s.group_id, p.name as permission, max_by({{
+                granted: s.own_allow & ~s.deny & p.bit <> 0,
+                token: s.token,
+                is_inherited: s.depth < length(o.parts)
+            }}, s.depth) as setting
+            from settings s
+            join objects o using (object)
+            join namespaces n on n.id = o.namespace_id
             join permissions p
-                on p.namespace_id = s.namespace_id
-                and (e.allow | e.deny) & p.bit & ~n.system_bit_mask <> 0
-            left join stops on stops.namespace_id = s.namespace_id and stops.parts = s.parts
-            where s.depth >= coalesce(stops.depth, 0)
-            group by s.namespace_id, s.parts, e.group_id, p.name
+                on p.namespace_id = n.id and (s.allow | s.deny) & p.bit & ~n.system_bit_mask <> 0
+            group by s.object, s.group_id, p.name
         )
         select l.name as namespace, l.namespace_id, l.token, l.project_id,
             case when l.separator is null then l.token else regexp_extract(
@@ -87,7 +102,9 @@ def query() -> str:
             d.group_id, d.permission,
             case when d.setting.is_inherited then d.setting.token else l.token end as granted_at,
             d.setting.is_inherited as is_inherited
-        from decided d join lists l on l.namespace_id = d.namespace_id and l.parts = d.parts
+        from decided d
+        join objects o using (object)
+        join lists l on l.namespace_id = o.namespace_id and l.parts = o.parts
         where d.setting.granted
     """
 

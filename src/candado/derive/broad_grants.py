@@ -8,7 +8,7 @@ regard to case, and a separator at either end says nothing.
 
 
 def query() -> str:
-    """Steps are the tokens of a walk; what is met there counts for groups that have something of their own."""
+    """Steps are the tokens of a walk; what is met there counts for groups with something of their own."""
     return f"""
         with namespaces as (
             select id, name, nullif(separator, '') as separator, system_bit_mask from security_namespaces

@@ -110,7 +110,7 @@ def test_refused(database: Path, sql: str):
         "select list(range) from range(1000000000)",
         "select range(4000000000)",
         "select list_transform(range(100000000), lambda x: range(1000))",
-        "select count(*) from projects a, projects b, projects c where levenshtein(a.name || b.id, c.name) < 0",
+        "from projects a, projects b, projects c where levenshtein(a.name || b.id, c.name) < 0",
         "select a.name || b.name as n from projects a, projects b, projects c order by n",
         "with recursive r as (select 1 as n union all select n + 1 from r) select max(n) from r",
         "select length("

@@ -93,8 +93,23 @@ WINDOW = _words(
     "row_number"
 )
 
-TABLE = _words("range generate_series unnest json_each")
-"""Functions that may stand in FROM."""
+TABLE: dict[str, tuple[str, ...]] = {
+    "range": (),
+    "generate_series": (),
+    "unnest": (),
+    "json_each": ("key", "value", "type", "atom", "id", "parent", "fullkey", "path"),
+}
+"""Functions that may stand in FROM, and their columns; none means one, named as the function or its alias."""
+
+NULL_BLIND = _words(
+    """
+    concat concat_ws greatest least hash typeof pg_typeof list_value list_pack row struct_pack struct_insert
+    struct_update struct_concat map map_from_entries map_concat list_append list_prepend list_concat list_cat
+    array_append array_prepend array_concat array_cat array_push_back array_push_front json_array json_object
+    json_quote to_json row_to_json array_to_json json_merge_patch && switch list_zip array_zip
+    """
+)
+"""Functions that give a value although an argument is NULL."""
 
 TYPES = _words(
     """

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping
 
-from candado.query import nodes
+from candado.query import functions, nodes
 from candado.query.text import QueryRefused, fold
 
 WIDEST = 1000
@@ -72,7 +72,8 @@ def _relations(
             return ((fold(source.alias), _renamed(columns, source.column_name_alias)),)
         case nodes.TableFunction(function=function):
             alias = source.alias or function.function_name
-            columns: Names = (alias, "ordinality") if source.with_ordinality else (alias,)
+            columns = functions.TABLE.get(fold(function.function_name)) or (alias,)
+            columns = (*columns, "ordinality") if source.with_ordinality else columns
             return ((fold(alias), _renamed(columns, source.column_name_alias)),)
         case nodes.Values(values=rows):
             columns = tuple(f"col{number}" for number in range(len(rows[0])))

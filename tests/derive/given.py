@@ -1,13 +1,9 @@
 """Small inputs for derived tables, from the model's own records."""
 
-import tempfile
-from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
-import msgspec
 from hypothesis import settings
 
 from candado.derive import derive
@@ -16,6 +12,7 @@ from candado.model.access import AccessControlEntry, AccessControlList, Permissi
 from candado.model.identities import Group, Membership, User
 from candado.model.projects import Project
 from candado.model.reading import Coverage, Reading
+from tests.database import database
 
 R = TypeVar("R", bound=Record)
 thorough = settings(max_examples=25, deadline=None)
@@ -37,21 +34,9 @@ def record(kind: type[R], **values: object) -> R:
     return kind(**(blank | values))
 
 
-def collected(*rows: Record) -> duckdb.DuckDBPyConnection:
-    """A connection with every collected table, these rows in them."""
-    connection = duckdb.connect(config={"threads": 1})
-    for table in tables().values():
-        if not table.derived_from:
-            columns = {column.name: column.sql_type for column in table.columns()}
-            declared = ", ".join(f'"{name}" {sql_type}' for name, sql_type in columns.items())
-            connection.execute(f"create table {table.name} ({declared})")
-            _insert(connection, table.name, columns, [r for r in rows if type(r) is table.record])
-    return connection
-
-
 def derived(*rows: Record) -> duckdb.DuckDBPyConnection:
-    """The same, with the derived tables too."""
-    connection = collected(*rows)
+    """A connection with these rows in the collected tables, and the derived tables."""
+    connection = database(rows)
     derive(connection)
     return connection
 
@@ -61,17 +46,6 @@ def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]
     answer = connection.execute(sql)
     names = [column[0] for column in answer.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-
-
-def _insert(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: Iterable[Record]
-) -> None:
-    if lines := msgspec.json.Encoder().encode_lines(list(rows)):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, "rows.ndjson")
-            file.write_bytes(lines)
-            source = f"read_json($file, format = 'newline_delimited', columns = {columns})"
-            connection.execute(f"insert into {name} from {source}", {"file": str(file)})
 
 
 def group(id: str, *, broad: bool = False, privileged: bool = False, origin: str = "vsts") -> Group:

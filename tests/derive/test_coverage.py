@@ -12,7 +12,8 @@ from candado.derive.coverage import cover
 from candado.model import Record, Scope, Table, tables
 from candado.model.reading import Reading
 from candado.model.resources import Environment
-from tests.derive.given import ask, collected, derived, members, project, read, record, thorough
+from tests.database import database
+from tests.derive.given import ask, derived, members, project, read, record, thorough
 
 ORGANIZATION = [
     read(name, "o")
@@ -51,7 +52,7 @@ def test_every_derived_table_of_the_model_is_made_with_the_columns_it_declares()
 
 
 def test_collected_tables_may_be_views() -> None:
-    connection = collected(*members({"a": "b"}))
+    connection = database(members({"a": "b"}))
     connection.execute("alter table memberships rename to stored")
     connection.execute("create view memberships as from stored")
     derive(connection)
@@ -139,7 +140,7 @@ def made(scope: Scope, *inputs: str) -> Table:
 
 
 def covered(table: Table, *rows: Record) -> dict[str, dict[str, object]]:
-    connection = collected(*rows)
+    connection = database(rows)
     connection.execute("create table made (project_id varchar)")
     cover(connection, table)
     return coverage(connection, "made")

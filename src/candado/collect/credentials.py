@@ -47,6 +47,11 @@ def hide(text: str) -> str:
     return "".join((*pieces, text[at:])) if at else text
 
 
+def says_password(name: str) -> bool:
+    """Whether something of this name is a password, whatever its value looks like."""
+    return _kind_by_name(name) == "password"
+
+
 def _preview(secret: str) -> str:
     return f"{secret[:3] if len(secret) >= 20 else ''}… ({len(secret)} characters)"
 

@@ -183,7 +183,6 @@ def test_a_refusal_is_not_tried_again_and_says_what_to_grant(status: int, key: s
     [
         Say(404, "The controller for path '/x' was not found or does not implement IController.",
             type="text/plain; charset=utf-8"),
-        Say(404),
         Say(204),
         Say(404, error_of("VssResourceNotFoundException")),
     ],
@@ -192,6 +191,16 @@ def test_a_route_that_is_not_there_is_absent(say: Say):
     seen = read([say])
     assert isinstance(seen.error, Absent)
     assert len(seen.calls) == 1
+
+
+def test_a_404_that_does_not_say_what_is_not_there_is_a_failure():
+    seen = read([Say(404, "<html>Blocked by Acme Gateway", type="text/html")])
+    assert isinstance(seen.error, Failed)
+
+
+def test_no_cookie_is_sent_back():
+    seen = read([Say(500, headers={"Set-Cookie": "session=1; Path=/"}), Say(body={})])
+    assert ["cookie" in asked.headers for asked in seen.asked] == [False, False]
 
 
 def test_a_redirect_is_not_followed():

@@ -123,6 +123,12 @@ def test_what_was_not_recorded_says_so(tmp_path: Path):
         read("contoso", endpoint(), {}, Replay(tmp_path))
 
 
+def test_a_recording_is_never_written_over(tmp_path: Path):
+    (tmp_path / replay.FILE).write_text("")
+    with pytest.raises(ValueError, match="holds a recording already"):
+        Record(Transport(Connection()), tmp_path, [])
+
+
 def test_a_broken_line_is_named(tmp_path: Path):
     (tmp_path / replay.FILE).write_text('{"method": "GET"}\n')
     with pytest.raises(ValueError, match=r"line 1: .*`url`"):

@@ -77,6 +77,7 @@ Script = Callable[[Asked], Say]
 @dataclass
 class Served:
     url: str
+    port: int
     asked: list[Asked]
 
 
@@ -110,7 +111,7 @@ async def serving(script: Script | list[Say], tls: ssl.SSLContext | None = None)
     port = server.sockets[0].getsockname()[1]
     scheme = "https" if tls else "http"
     try:
-        yield Served(f"{scheme}://localhost:{port}/contoso", asked)
+        yield Served(f"{scheme}://localhost:{port}/contoso", port, asked)
     finally:
         server.close()
 

@@ -16,6 +16,7 @@ _NO_PERMISSION = re.compile(
 )
 _NO_PERMISSION_KEYS = ("AccessDenied", "AccessCheck", "Unauthorized", "InvalidAccess", "PermissionDenied")
 _NO_ROUTE_KEYS = ("VssResourceNotFoundException",)
+_NO_ROUTE = re.compile(r"does not implement IController|No HTTP resource was found")
 _SIGN_IN = re.compile(r"_signin|//(login|app\.vssps|spsprod\w*\.vssps)\.", re.I)
 
 
@@ -63,7 +64,7 @@ def error(endpoint: Endpoint, url: str, answer: Answer) -> NotRead | None:
     def as_(kind: type[NotRead], why: str = words, todo: str = "") -> NotRead:
         return kind(endpoint=endpoint.name, url=url, status=answer.status, words=why, todo=todo)
 
-    if answer.status == 200:
+    if answer.status in (200, 201):
         if is_whole_json(answer):
             return None
         what = answer.headers.get("content-type", "no content type")
@@ -83,9 +84,11 @@ def error(endpoint: Endpoint, url: str, answer: Answer) -> NotRead | None:
         or _NO_PERMISSION.search(words)
     ):
         return as_(Refused, todo=grant(endpoint))
-    if answer.status == 404:
-        # JSON tells of an object, not of a route: it is gone, or this identity may not see it
-        return as_(Refused, todo=grant(endpoint)) if key else as_(Absent)
+    if answer.status == 404 and key:
+        # this tells of an object, not of a route: it is gone, or this identity may not see it
+        return as_(Refused, todo=grant(endpoint))
+    if answer.status == 404 and _NO_ROUTE.search(words):
+        return as_(Absent)
     if "VersionOutOfRange" in key:
         return as_(Failed, todo="This server is older than what Candado reads.")
     return as_(Failed)

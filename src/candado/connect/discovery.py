@@ -4,6 +4,8 @@ Azure DevOps Services spreads an organization over many hosts and lists them at 
 Server answers that question with an empty list, because one host has everything.
 """
 
+import re
+
 import httpx2
 import msgspec
 
@@ -48,7 +50,7 @@ def organization_url(text: str) -> str:
     Raises:
         ValueError: it is neither; the sentence says what to give.
     """
-    if "/" not in text and ":" not in text and text:
+    if re.fullmatch(r"[A-Za-z0-9-]+", text):
         return f"https://dev.azure.com/{text}"
     try:
         url = httpx2.URL(text)
@@ -110,11 +112,12 @@ def _trusted(base: httpx2.URL, location: httpx2.URL) -> bool:
         return True
     if location.scheme != "https" or location.port is not None:
         return False
-    organization, legacy, _ = base.host.partition(".visualstudio.com")
-    if not legacy:
-        if base.host != "dev.azure.com":
-            return False
+    if base.host == "dev.azure.com":
         organization = base.path.strip("/").lower()
+    elif is_services(str(base)):
+        organization = base.host.removesuffix(".visualstudio.com")
+    else:
+        return False
     host, path = location.host, location.path.strip("/").lower()
     return (host.endswith(".dev.azure.com") and path == organization) or (
         host.startswith(f"{organization}.") and host.endswith(".visualstudio.com") and host.count(".") == 3

@@ -99,7 +99,7 @@ class Governor:
         if delayed:
             self._pause(delayed, "the service is already slowing this identity down")
         asked = retry_after(headers.get("retry-after"), self._clock.now())
-        if asked is None:
+        if not asked:
             return False
         self._pause(asked, f"the service asked for it (HTTP {status})")
         return True

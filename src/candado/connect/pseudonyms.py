@@ -80,10 +80,10 @@ class Pseudonyms:
             return [self.value(item, name, secret) for item in value]
         if isinstance(value, bool) or value is None:
             return value
-        if _SECRET.search(name):
-            return REMOVED
         if not isinstance(value, str):
             return value
+        if _SECRET.search(name):
+            return REMOVED
         if name.lower() in _TERMS and _TERM.fullmatch(value):
             return value
         if secret:

@@ -45,14 +45,17 @@ class Record(httpx2.AsyncBaseTransport):
             words: Further words of the service: names of policies, of permissions.
 
         Raises:
-            FileExistsError: the folder holds a recording.
+            ValueError: the folder holds a recording.
         """
         self._inner = inner
         known = (discovery.RESOURCE_AREAS, discovery.CONNECTION_DATA, *endpoints)
         self._pseudonyms = Pseudonyms((*words, *(word for endpoint in known for word in _words(endpoint))))
         self._count = 0
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            descriptor = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            raise ValueError(f"{folder} holds a recording already. Give another folder.") from None
         self._file: BinaryIO = os.fdopen(descriptor, "wb")
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:

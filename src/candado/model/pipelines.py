@@ -36,7 +36,7 @@ class Pipeline(Record):
     repository_id: str | None
     """repository, where it is one of this organization; NULL: elsewhere"""
     default_branch: str | None
-    """branch that runs without a branch named; NULL: not told"""
+    """branch that runs without a branch named, in Git refs/heads/...; NULL: not told"""
     status: Literal["enabled", "paused", "disabled"]
     """`queueStatus`"""
     job_scope: Literal["project", "projectCollection"]
@@ -52,7 +52,8 @@ class Pipeline(Record):
     forks_get_full_token: bool | None
     """`forks.allowFullAccessToken`; NULL: the definition has no pull request trigger"""
     pull_request_needs_comment: bool | None
-    """`isCommentRequiredForPullRequest`; NULL: the definition has no pull request trigger"""
+    """whether a member must comment before a build, `isCommentRequiredForPullRequest` or the same for forks;
+    NULL: the definition has no pull request trigger"""
     created_at: datetime | None
     """`createdDate`, UTC; NULL: not told"""
     last_run_at: datetime | None

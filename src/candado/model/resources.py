@@ -32,13 +32,13 @@ class ServiceConnection(Record):
     description: str
     """description; empty where there is none"""
     type: str
-    """such as azurerm, azure (classic), github, dockerregistry, kubernetes, generic"""
+    """such as azurerm, azure (classic), github, dockerregistry, kubernetes, generic; in lower case"""
     url: str
-    """address that it connects to, without user names, passwords and queries"""
+    """address that it connects to, without user names, passwords and queries; empty where none can be told"""
     scheme: str
     """`authorization.scheme`, such as WorkloadIdentityFederation, ServicePrincipal, Token"""
     authentication: str | None
-    """`authenticationType`: spnKey, spnCertificate; NULL: the scheme has none"""
+    """`authenticationType`: spnKey, spnCertificate; NULL: the scheme has none, or not told"""
     scope_level: str | None
     """`scopeLevel`: Subscription, ManagementGroup, AzureMLWorkspace; NULL: not an Azure connection"""
     resource_group: str | None
@@ -313,7 +313,7 @@ class Check(Record):
     timeout_minutes: int | None
     """how long it waits; NULL: not told"""
     allowed_branches: tuple[str, ...]
-    """patterns of branches that a branch control lets pass"""
+    """patterns of branches that a branch control lets pass; `*`: all, also where it names none"""
     requires_protection: bool | None
     """`ensureProtectionOfBranch`; NULL: not a branch control"""
     allows_unknown: bool | None

@@ -4,12 +4,11 @@ from .values import Json, Moment, State
 
 
 class AuditEvent(State, frozen=True, kw_only=True):
-    """An entry of the audit log. What is the same for all entries of an action is looked up on the wire."""
+    """An entry of the audit log. Its id and what belongs to its action follow on the wire."""
 
     action: str
     """actionId, such as Git.RepositoryCreated"""
     time: Moment
-    id: str = ""
     actor: str = ""
     """user principal name or service principal; empty: the service itself"""
     project: str = ""

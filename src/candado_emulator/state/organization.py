@@ -1,11 +1,10 @@
 """The organization: the root of the state."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import msgspec
 
-from . import builtin, clock
+from . import builtin
 from .audit import AuditEvent
 from .identity import Group, ServicePrincipal, User
 from .pipeline import OrganizationPipelineSettings
@@ -38,7 +37,7 @@ class Organization(State, frozen=True, kw_only=True):
     product: Literal["services", "server"] = "services"
     """server is Azure DevOps Server: one host, no discovery of others, no graph"""
     now: Moment | None = None
-    """the organization's clock stands still at this time; null: it is the real time"""
+    """what relative times are relative to; the clock stands still there; null: the real time, and it runs"""
     created: Moment = "-5y"
     owner: str = ""
     """user principal name; empty: the first user"""
@@ -67,9 +66,3 @@ class Organization(State, frozen=True, kw_only=True):
     """oldest first"""
     last_ids: dict[str, int] = {}
     """the last number given out per kind of object; the emulator keeps it"""
-
-
-def time_of(organization: Organization) -> datetime:
-    """The organization's present time, in UTC."""
-    now = datetime.now(UTC)
-    return now if organization.now is None else clock.absolute(organization.now, now)

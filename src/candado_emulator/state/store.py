@@ -1,6 +1,7 @@
 """Holds the organization as it is now, and takes it from one state to the next."""
 
 import threading
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -9,7 +10,7 @@ from .access import Access, Withheld
 from .audit import AuditEvent
 from .directory import Directory
 from .merge import PatchError, check_names, merged, placed
-from .organization import Organization, time_of
+from .organization import Organization
 from .security import Path, bits, namespaces
 from .settle import settled
 
@@ -21,6 +22,9 @@ class Store:
         """Starts from an organization; what has no id yet gets one."""
         self._lock = threading.Lock()
         self.withheld: frozenset[Withheld] = frozenset()
+        self._is_running = organization.now is None
+        if self._is_running:
+            organization = msgspec.structs.replace(organization, now=clock.written(datetime.now(UTC)))
         self.initial = settled(organization)
         self.organization = self.initial
         self.directory = Directory(self.initial)
@@ -44,12 +48,19 @@ class Store:
             self._become(after, Directory(after, self.directory))
             return after
 
+    def time(self, moment: str) -> str:
+        """A Moment as the wire writes it; relative ones go by the time the organization is as of."""
+        return clock.written(clock.absolute(moment, datetime.fromisoformat(self.organization.now or "")))
+
+    def present(self) -> str:
+        """The present time, as the wire writes it: stands still if the organization's clock does."""
+        return clock.written(datetime.now(UTC)) if self._is_running else self.time("0s")
+
     def record(self, event: AuditEvent) -> None:
-        """Adds an entry to the audit log; an empty id is filled in, "0s" as time becomes the present time."""
+        """Adds an entry to the audit log; its time becomes absolute."""
         with self._lock:
             organization = self.organization
-            now = clock.absolute(event.time, time_of(organization))
-            event = msgspec.structs.replace(event, time=clock.written(now))
+            event = msgspec.structs.replace(event, time=self.time(event.time))
             organization = msgspec.structs.replace(organization, audit=[*organization.audit, event])
             self._become(organization, Directory(organization, self.directory))
 

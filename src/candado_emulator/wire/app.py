@@ -133,8 +133,9 @@ class App:
         inside = incoming.segments[:1] and incoming.segments[0].lower() == name.lower()
         segments = incoming.segments[1:] if inside else incoming.segments
         if incoming.method == "OPTIONS" and segments[:1] == ["_apis"]:
-            return _json(_options(segments[1] if len(segments) > 1 else ""))
-        match = router().match(segments) if inside else None
+            is_server = self.store.organization.product == "server"
+            return _json(_options(segments[1] if len(segments) > 1 else "", is_server))
+        match = self._match(segments) if inside else None
         entry.area = match.route.area if match else ""
         caller = self._caller(incoming)
         if caller is None:
@@ -147,6 +148,13 @@ class App:
         self.limits.charge(entry.identity, len(outgoing.body))
         outgoing.headers = user | self.limits.headers(entry.identity) | outgoing.headers
         return outgoing
+
+    def _match(self, segments: list[str]) -> Match | None:
+        match = router().match(segments)
+        location = match.route.location if match else None
+        if location and self.store.organization.product == "server" and not location.is_on_server:
+            return None
+        return match
 
     def _caller(self, incoming: Incoming) -> Caller | None:
         name = sign_in.signed_in(self.store.organization, incoming.authorization)
@@ -199,7 +207,7 @@ class App:
         handler = match.route.handlers.get(incoming.method)
         if handler is None:
             message = f"The requested resource does not support http method '{incoming.method}'."
-            return _failed(ServiceError(405, "VssRequestContentTypeNotSupportedException", message))
+            return _failed(ServiceError(405, "HttpMethodNotAllowedException", message))
         query = Query(incoming.query)
         try:
             if any(denial.how == "refuse" for denial in denials):
@@ -257,9 +265,16 @@ async def _incoming(scope: Scope, receive: Receive) -> Incoming:
 
 
 @cache
-def _options(area: str) -> bytes:
-    rows = [row.described() for row in locations().values() if not area or row.area.lower() == area.lower()]
-    return msgspec.json.encode(collection(list(rows)))
+def _options(area: str, is_server: bool) -> bytes:
+    return msgspec.json.encode(
+        collection(
+            [
+                row.described()
+                for row in locations().values()
+                if (not area or row.area.lower() == area.lower()) and (row.is_on_server or not is_server)
+            ]
+        )
+    )
 
 
 def _json(body: bytes, status: int = 200, suffix: str = "") -> Outgoing:

@@ -6,6 +6,23 @@ from importlib.resources import files
 
 import msgspec
 
+SERVICES_ONLY = {
+    "accounts",
+    "advsec",
+    "audit",
+    "delegatedauth",
+    "graph",
+    "meminternal",
+    "memberentitlementmanagement",
+    "organizationpolicy",
+    "profile",
+    "tenantpolicy",
+    "tokenadmin",
+    "tokenadministration",
+    "tokens",
+}
+"""Areas that Azure DevOps Server does not have, lower case."""
+
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):
     """A resource's route, and the versions in which it is served."""
@@ -22,6 +39,11 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     max: str
     released: str
     """0.0: preview only"""
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether Azure DevOps Server has it too."""
+        return self.area.lower() not in SERVICES_ONLY
 
     def described(self) -> dict[str, object]:
         """As OPTIONS lists it."""

@@ -1,17 +1,15 @@
 """A request as the functions of an area see it, and their reply."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import TypeVar
 from urllib.parse import parse_qsl, quote
 
 import msgspec
 
-from ..state import clock
 from ..state.access import Access
 from ..state.audit import AuditEvent
 from ..state.directory import Caller, Directory
-from ..state.organization import Organization, time_of
+from ..state.organization import Organization
 from ..state.project import Project, project_token
 from ..state.security import Path, namespaces
 from ..state.store import Store
@@ -96,14 +94,13 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """Its permissions."""
         return self.store.access
 
-    @property
-    def now(self) -> datetime:
-        """The organization's time."""
-        return time_of(self.organization)
-
     def time(self, moment: str) -> str:
         """A Moment as it is written on the wire."""
-        return clock.written(clock.absolute(moment, self.now))
+        return self.store.time(moment)
+
+    def present(self) -> str:
+        """The present time, for what is created or changed now."""
+        return self.store.present()
 
     def url(self, *segments: str) -> str:
         """An address in the organization; names among the segments are to be `quoted`."""
@@ -163,7 +160,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         self.store.record(
             AuditEvent(
                 action=action,
-                time="0s",
+                time=self.present(),
                 actor=self.caller.identity.name,
                 project=project,
                 data=data,

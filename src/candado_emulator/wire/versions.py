@@ -48,8 +48,8 @@ def negotiated(
         if method != "GET" and method != "HEAD":
             raise _refused(
                 "VssVersionNotSpecifiedException",
-                f'No api-version was supplied for the "{method}" request. The version must be supplied either '
-                'as part of the Accept header (e.g. "application/json; api-version=1.0") or as a query '
+                f'No api-version was supplied for the "{method}" request. The version must be supplied '
+                'either as part of the Accept header (e.g. "application/json; api-version=1.0") or as a query '
                 'parameter (e.g. "?api-version=1.0").',
             )
         return Version(released) if released > (0, 0) else Version(highest, True, location.resource_version)

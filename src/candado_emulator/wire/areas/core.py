@@ -46,7 +46,7 @@ def update_project(request: Request) -> Reply:
         changed = msgspec.structs.replace(changed, visibility=_visibility(asked.visibility))
     request.put(
         ("projects", name),
-        msgspec.structs.replace(changed, revision=project.revision + 1, updated=request.time("0s")),
+        msgspec.structs.replace(changed, revision=project.revision + 1, updated=request.present()),
     )
     if changed.visibility != project.visibility:
         request.record(

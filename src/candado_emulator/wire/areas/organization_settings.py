@@ -7,7 +7,7 @@ import msgspec
 from ...state.organization import PolicyValue
 from ...state.pipeline import OrganizationPipelineSettings
 from ..contributions import provides
-from ..errors import bad_request
+from ..errors import not_found
 from ..request import Reply, Request
 from ..routing import page, route
 
@@ -152,7 +152,7 @@ def value_of(policy: bool | PolicyValue | None) -> bool | None:
 def _name(request: Request) -> str:
     name = request.parameters.get("policyName", "").removeprefix("Policy.")
     if name not in CATALOGUE and name not in request.organization.policies:
-        raise bad_request(f"The policy {name} is not known.", "PolicyNotFoundException")
+        raise not_found(f"The policy {name} is not known.", "PolicyNotFoundException")
     return name
 
 

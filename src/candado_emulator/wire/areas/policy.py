@@ -57,7 +57,7 @@ def create_configuration(request: Request) -> object:
         _read(project, request.decoded(Written)),
         id=number,
         created_by=request.caller.identity.name,
-        created=request.time("0s"),
+        created=request.present(),
     )
     request.put(("projects", name, "policies", str(number)), policy)
     _record(request, "Policy.PolicyConfigCreated", name, policy)

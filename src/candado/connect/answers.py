@@ -58,40 +58,40 @@ def is_whole_json(answer: Answer) -> bool:
 
 def error(endpoint: Endpoint, url: str, answer: Answer) -> NotRead | None:
     """Why the answer is not a page of the endpoint; None if it is one."""
-    said = _said(answer)
-    key, words = said.type_key or "", said.message or ""
-
-    def as_(kind: type[NotRead], why: str = words, todo: str = "") -> NotRead:
-        return kind(endpoint=endpoint.name, url=url, status=answer.status, words=why, todo=todo)
-
+    todo = ""
     if answer.status in (200, 201):
         if is_whole_json(answer):
             return None
-        what = answer.headers.get("content-type", "no content type")
-        return as_(Malformed, f"{len(answer.body)} bytes of {what} that are not whole JSON")
-    if answer.status == 204:
-        return as_(Absent, "the service has nothing here")
-    if 300 <= answer.status < 400:
-        to = answer.headers.get("location", "nowhere")
-        return as_(
-            Failed, f"redirected to {to}", "No redirect is followed: use the organization's present URL."
-        )
+        kind = Malformed
+        words = f"{len(answer.body)} bytes of {answer.headers.get('content-type')} that are not whole JSON"
+    elif answer.status == 204:
+        kind, words = Absent, "the service has nothing here"
+    elif 300 <= answer.status < 400:
+        kind, words = Failed, f"redirected to {answer.headers.get('location')}"
+        todo = "No redirect is followed: use the organization's present URL."
+    else:
+        said = _said(answer)
+        kind, words = _meaning(endpoint, answer.status, said), said.message or ""
+        if kind is Refused:
+            todo = grant(endpoint)
+        elif "VersionOutOfRange" in (said.type_key or ""):
+            todo = "This server is older than what Candado reads."
+    return kind(endpoint=endpoint.name, url=url, status=answer.status, words=words, todo=todo)
+
+
+def _meaning(endpoint: Endpoint, status: int, said: _ServiceError) -> type[NotRead]:
+    """What an error of the service means for the read."""
+    key, words = said.type_key or "", said.message or ""
     if key and key in (*endpoint.absent, *_NO_ROUTE_KEYS):
-        return as_(Absent)
-    if (
-        answer.status == 403
-        or any(part in key for part in _NO_PERMISSION_KEYS)
-        or _NO_PERMISSION.search(words)
-    ):
-        return as_(Refused, todo=grant(endpoint))
-    if answer.status == 404 and key:
+        return Absent
+    if status == 403 or any(part in key for part in _NO_PERMISSION_KEYS) or _NO_PERMISSION.search(words):
+        return Refused
+    if status == 404 and key:
         # this tells of an object, not of a route: it is gone, or this identity may not see it
-        return as_(Refused, todo=grant(endpoint))
-    if answer.status == 404 and _NO_ROUTE.search(words):
-        return as_(Absent)
-    if "VersionOutOfRange" in key:
-        return as_(Failed, todo="This server is older than what Candado reads.")
-    return as_(Failed)
+        return Refused
+    if status == 404 and _NO_ROUTE.search(words):
+        return Absent
+    return Failed
 
 
 def may_pass(problem: NotRead) -> bool:

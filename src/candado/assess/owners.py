@@ -1,0 +1,79 @@
+"""Who answers for what: the patterns of `[owners]` matched with names, in SQL."""
+
+from collections.abc import Iterable
+
+import duckdb
+
+from candado.assess.settings import Owners
+
+_WILDCARDS = str.maketrans({"*": "%", "?": "_", "%": r"\%", "_": r"\_", "\\": r"\\"})
+
+
+def assign(connection: duckdb.DuckDBPyConnection, owners: Owners) -> None:
+    """Make the table `owned` (fingerprint, owner) for the rows of `found`; empty text where nobody is named.
+
+    `found` has fingerprint, section, resource_name, project_id and project_name (project_id NULL: what is the
+    organization's). A resource is compared only with the paths whose project matches.
+    """
+    _fill(connection, "project_owners", ((name, "", owner) for name, owner in owners.projects.items()))
+    _fill(connection, "section_owners", ((name, "", owner) for name, owner in owners.sections.items()))
+    _fill(connection, "path_owners", _paths(owners))
+    connection.execute(
+        r"""
+        create or replace temp table owned as
+        with visited as (
+            select distinct project_id, lower(coalesce(project_name, '')) as name from found
+        ), by_path as (
+            select f.fingerprint, arg_min(o.owner, o.rank) as owner
+            from path_owners o
+            join visited v on (o.pattern = '') = (v.project_id is null)
+                and (v.name like o.pattern escape '\' or lower(v.project_id) = o.pattern)
+            join found f on f.project_id is not distinct from v.project_id
+            where lower(f.resource_name) like o.below escape '\'
+            group by f.fingerprint
+        ), by_project as (
+            select v.project_id, arg_min(o.owner, o.rank) as owner
+            from project_owners o
+            join visited v on o.pattern in (v.name, lower(v.project_id))
+            where v.project_id is not null
+            group by v.project_id
+        ), by_section as (
+            select pattern as section, any_value(owner) as owner from section_owners group by pattern
+        )
+        select f.fingerprint, coalesce(r.owner, p.owner, s.owner, $default) as owner
+        from found f
+        left join by_path r on r.fingerprint = f.fingerprint
+        left join by_project p on p.project_id = f.project_id
+        left join by_section s on s.section = lower(f.section)
+        """,
+        {"default": owners.default},
+    )
+
+
+def _paths(owners: Owners) -> Iterable[tuple[str, str, str]]:
+    """Project and resource patterns for LIKE, with the owner; those that name most come first."""
+
+    def named(path: str) -> int:
+        return len(path.replace("*", "").replace("?", ""))
+
+    for path in sorted(owners.resources, key=named, reverse=True):
+        project, _, resource = path.partition("/")
+        yield project.translate(_WILDCARDS), resource.translate(_WILDCARDS), owners.resources[path]
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[tuple[str, str, str]]) -> None:
+    """A table of patterns, those that go first with the lowest rank."""
+    given = list(rules)
+    connection.execute(
+        f"""
+        create or replace temp table {table} as
+        select lower(unnest($patterns::varchar[])) as pattern, lower(unnest($below::varchar[])) as below,
+               unnest($owners::varchar[]) as owner, unnest(range($count)) as rank
+        """,
+        {
+            "patterns": [pattern for pattern, _, _ in given],
+            "below": [below for _, below, _ in given],
+            "owners": [owner for _, _, owner in given],
+            "count": len(given),
+        },
+    )

@@ -39,7 +39,9 @@ class At(msgspec.Struct, frozen=True, kw_only=True):
     scope_id: str
     """organization or project that was asked"""
     params: Mapping[str, str]
-    """parameters of the endpoint's path"""
+    """parameters of the endpoint's path, and what else the plan told of the request"""
+    organization: str = ""
+    """the organization's name in its address"""
     scanned_at: datetime
     digest: Callable[[str], str]
     """keyed digest of a text that must not be kept, hex"""
@@ -64,8 +66,20 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 class Known(Protocol):
     """What was read so far, for planning further reads."""
 
-    organization_id: str
-    project_ids: Sequence[str]
+    @property
+    def organization_id(self) -> str:
+        """The organization."""
+        ...
+
+    @property
+    def project_ids(self) -> Sequence[str]:
+        """Projects read."""
+        ...
+
+    @property
+    def scanned_at(self) -> datetime:
+        """When this scan began."""
+        ...
 
     def rows(self, record: type[R]) -> Sequence[R]:
         """Rows of a table read so far."""

@@ -38,7 +38,7 @@ class AuditEvent(Record):
     category: str
     """access, create, modify, remove, execute, unknown"""
     actor_id: str
-    """GUID of who did it (`actorUserId`); zeros: the service"""
+    """GUID of who did it: `actorUserId`, or `actorClientId` of an application; zeros: nobody is named"""
     project_id: str | None
     """project; NULL: the organization"""
     mechanism: str

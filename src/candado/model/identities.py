@@ -73,17 +73,33 @@ class Group(Record):
     origin_id: str | None
     """GUID there; NULL: not told"""
     sid: str | None
-    """security identifier (S-1-9-...); NULL: a group of Microsoft Entra ID"""
+    """security identifier (S-1-9-...), which the descriptor holds; NULL: it holds none"""
     project_id: str | None
     """project that it belongs to; NULL: the organization's, or Microsoft Entra ID's"""
     role: str | None
-    """well-known role by identifier, never by name, such as ProjectAdministrators; NULL: a custom group"""
+    """what the service made it for, such as ProjectAdministrators, by its identifier; Contributors, Readers
+    and others that have no well-known one by the name that the service gives them; NULL: a custom group"""
     name: str
     """`displayName`; people may rename groups, so nothing is judged by it"""
     is_broad: bool
-    """holds everyone of a project or of the organization: the Valid Users groups and everyone's groups"""
+    """holds everyone of a project or of the organization: Valid Users, Contributors, Readers, by role"""
     is_privileged: bool
-    """administers the organization or a project, or acts for the service"""
+    """administers the organization or a project, or acts for the service, by its role"""
+
+
+@table("identities", scope="organization", kind="identity")
+class Identity(Record):
+    """The other names by which the service knows a subject: access control entries have the older ones.
+
+    Source: [Identities](https://learn.microsoft.com/rest/api/azure/devops/ims/identities/read-identities).
+    """
+
+    id: str
+    """descriptor of the subject"""
+    storage_key: str
+    """GUID in this organization (`id`); approvers and authors are named by it"""
+    legacy_key: str
+    """keyed digest of the older descriptor, such as Microsoft.TeamFoundation.Identity;S-1-9..."""
 
 
 @table("memberships", scope="organization", kind="membership")
@@ -109,7 +125,7 @@ class UserEntitlement(Record):
     """`accountLicenseType`: stakeholder, express (Basic), advanced (Basic + Test Plans), none, ..."""
     licensing_source: str
     """account, msdn, gitHub, auto, trial, ..."""
-    assigned_by: Literal["none", "unknown", "groupRule"]
+    assigned_by: Literal["none", "unknown", "groupRule", "other"]
     """`assignmentSource`: unknown is a direct assignment"""
     status: str
     """active, pending, disabled, deleted"""

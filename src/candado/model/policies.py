@@ -26,7 +26,7 @@ class OrganizationPolicy(Record):
     """`value`: the raw value, never the portal's toggle, which is inverted for Disallow... policies"""
     is_explicit: bool
     """whether somebody decided; otherwise it is the service's default (`isValueUndefined`)"""
-    category: Literal["applicationConnection", "security", "user", "privacy"]
+    category: Literal["applicationConnection", "security", "user", "privacy", "other"]
     """the portal's section"""
     allow_list: tuple[str, ...]
     """object ids of those exempt from a restriction, where the policy has such a list"""

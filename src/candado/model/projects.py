@@ -19,14 +19,27 @@ class Organization(Record):
     """name in the address, as the service writes it"""
     edition: Literal["services", "server"]
     """Azure DevOps Services or Azure DevOps Server; `deploymentType`"""
-    entra_tenant_id: str | None
-    """GUID of the connected Microsoft Entra tenant; NULL: not connected to Microsoft Entra ID, or not told"""
+    reader_id: str
+    """subject whose rights this was read with"""
+
+
+@table("organization_profiles", scope="organization", kind="organization profile")
+class OrganizationProfile(Record):
+    """What the organization says of itself; one row. Azure DevOps Server does not say it.
+
+    Undocumented; read as the portal's pages Overview and Microsoft Entra read it.
+    """
+
+    id: str
+    """GUID of the organization"""
     owner_id: str | None
     """subject of the organization's owner; NULL: not told"""
     geography: str | None
     """where the data lies, such as "Europe"; NULL: not told"""
-    reader_id: str
-    """subject whose rights this was read with"""
+    is_connected_to_entra: bool | None
+    """people sign in through a Microsoft Entra tenant; NULL: not told"""
+    entra_tenant_id: str | None
+    """GUID of that tenant; NULL: not connected, or not told"""
 
 
 @table("projects", scope="project", kind="project", label="name", portal="{id}/_settings")

@@ -23,6 +23,17 @@ class Reading(StrEnum):
     """not part of this scan"""
 
 
+FROM_BEST_TO_WORST = (
+    Reading.ABSENT,
+    Reading.READ,
+    Reading.PARTIAL,
+    Reading.NOT_ASKED,
+    Reading.FAILED,
+    Reading.FORBIDDEN,
+)
+"""What several readings come to is the worst of them. Absent leaves no gap: the others tell all there is."""
+
+
 @table("coverage", scope="organization", kind="reading")
 class Coverage(Record):
     """How whole one table is in one scope. A table that depends on several reads has its worst one here."""
@@ -65,3 +76,24 @@ class CallMade(Record):
     """SHA-256 of the body, hex"""
     bytes: int
     """length of the body"""
+
+
+@table("reader_rights", scope="organization", kind="right of the reader")
+class ReaderRight(Record):
+    """Whether the identity that reads has a permission without which the service trims a list.
+
+    Source: [Permissions - Has Permissions Batch](https://learn.microsoft.com/rest/api/azure/devops/security/permissions/has-permissions-batch).
+    """
+
+    id: str
+    """namespace, permission and token"""
+    scope_id: str
+    """project that the token names, else the organization"""
+    namespace: str
+    """name of the security namespace, such as Git Repositories"""
+    permission: str
+    """name of the permission, such as GenericRead"""
+    token: str
+    """path of the object"""
+    allowed: bool
+    """as the service evaluates it, without what administrators may always do"""

@@ -128,6 +128,7 @@ def test_no_secret_shows():
         for text in (repr(credential), str(credential), credential.describe(), credential.remedy()):
             assert "planted" not in text
             assert basic not in text
+    assert "planted" not in repr(Connection(https_proxy="http://ada:planted@proxy:1"))
 
 
 class Tokens:

@@ -36,6 +36,10 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     max_body: Annotated[int, Meta(gt=0)] = 512 * 1024 * 1024
     """bytes; a larger body is refused"""
 
+    def __repr__(self) -> str:
+        """Without the proxies, whose URLs may hold a password."""
+        return f"Connection(ca_bundle={self.ca_bundle!r}, no_proxy={self.no_proxy!r})"
+
 
 def completed(connection: Connection, environ: Mapping[str, str]) -> Connection:
     """The connection with the environment's proxies and certificate authorities where it sets none."""

@@ -161,6 +161,27 @@ def test_a_table_of_the_organization_is_as_whole_as_in_its_worst_project() -> No
     assert rows["o"]["reason"] == "in 2 of 4 projects: refused"
 
 
+def test_without_projects_what_is_made_from_theirs_was_not_asked_for() -> None:
+    rows = covered(made(Scope.ORGANIZATION, "checks"), read("users", "o"))
+    assert {scope: (row["status"], row["reason"]) for scope, row in rows.items()} == {
+        "o": (Reading.NOT_ASKED, "checks was not part of this scan")
+    }
+    assert covered(made(Scope.PROJECT, "checks"), read("users", "o")) == {}
+
+
+def test_a_gap_that_one_project_leaves_in_a_table_of_the_organization_is_a_gap_everywhere() -> None:
+    rows = covered(
+        made(Scope.PROJECT, "users"),
+        *map(project, "pq"),
+        read("users", "o"),
+        read("users", "p", Reading.FAILED, reason="cut off"),
+    )
+    assert {scope: (row["status"], row["reason"]) for scope, row in rows.items()} == {
+        "p": (Reading.FAILED, "cut off"),
+        "q": (Reading.FAILED, "cut off"),
+    }
+
+
 WORST_LAST = ["absent", "read", "partial", "not asked", "failed", "forbidden"]
 INPUTS = {"users": "o", "groups": "o", "checks": "opq", "repositories": "opq"}
 READINGS = [(table, scope) for table, scopes in INPUTS.items() for scope in scopes]

@@ -32,7 +32,9 @@ def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     connection.execute(f"""
         insert into coverage by name
         with organization as (
-            select distinct scope_id from coverage where table_name in {_names(Scope.ORGANIZATION)}
+            select scope_id from coverage where table_name in {_names(Scope.ORGANIZATION)}
+            union select id from organizations
+            except select project_id from main.projects
         ),
         projects as (
             select scope_id from coverage where table_name in {_names(Scope.PROJECT)}
@@ -41,13 +43,10 @@ def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         ),
         inputs as ({_inputs(table)}),
         places as (
-            select input, of_project, scope_id from inputs join projects on of_project
-            union all
-            select input, of_project, scope_id from inputs, organization
-            where not of_project or not exists (from projects)
+            select input, of_project, scope_id from inputs left join projects on of_project
         ),
         readings as (
-            select p.input, p.of_project, p.scope_id, c.http_status,
+            select p.input, p.scope_id, c.http_status,
                 coalesce(c.status, '{Reading.NOT_ASKED}') as reading,
                 coalesce(c.endpoint, '') as endpoint,
                 coalesce(c.reason, p.input || ' was not part of this scan') as reason,
@@ -55,32 +54,33 @@ def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
                 list_position({list(map(str, _FROM_BEST_TO_WORST))}, reading) as badness,
                 reading not in ('{Reading.ABSENT}', '{Reading.READ}') as is_gap
             from places p left join coverage c
-                on c.table_name = p.input and c.scope_id in (p.scope_id, (from organization))
+                on c.table_name = p.input
+                and (not p.of_project or c.scope_id = p.scope_id or c.scope_id in (from organization))
         ),
         scopes as (from {"projects" if of_project else "organization"}),
         worst as (
             select s.scope_id,
                 first(r order by badness desc, input, r.scope_id) as r,
-                count(distinct r.scope_id) filter (of_project and is_gap) as bad_projects
+                count(distinct r.scope_id) filter (is_gap) as bad_projects
             from scopes s join readings r
-                on {"r.scope_id in (s.scope_id, (from organization))" if of_project else "true"}
+                on {"r.scope_id is null or r.scope_id = s.scope_id" if of_project else "true"}
             group by s.scope_id
-        ),
-        made as (
-            select {"project_id" if of_project else "(from organization)"} as scope_id, count(*) as rows
-            from {table.name} group by 1
         )
         select '{table.name}' as table_name, scope_id, r.reading as status, r.endpoint, r.http_status,
-            {_reason(of_project)} as reason,
-            r.permission, coalesce(rows, 0) as rows
-        from worst left join made using (scope_id)
+            {_reason(of_project)} as reason, r.permission,
+            (select count(*) from {table.name} made where {_in_scope(of_project)}) as rows
+        from worst
     """)
+
+
+def _in_scope(of_project: bool) -> str:
+    return "made.project_id = worst.scope_id" if of_project else "true"
 
 
 def _reason(of_project: bool) -> str:
     if of_project:
         return "r.reason"
-    return """case when r.of_project and r.is_gap
+    return """case when r.is_gap and r.scope_id is not null
         then format('in {} of {} projects: {}', bad_projects, (select count(*) from projects), r.reason)
         else r.reason end"""
 

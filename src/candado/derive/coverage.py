@@ -5,21 +5,10 @@ is made from tables of projects is as whole as in its worst project. What the se
 no gap, so a derived table is absent only where all its inputs are.
 """
 
-from collections.abc import Iterable
-
 import duckdb
 
 from candado.model import Scope, Table, tables
-from candado.model.reading import Reading
-
-_FROM_BEST_TO_WORST = (
-    Reading.ABSENT,
-    Reading.READ,
-    Reading.PARTIAL,
-    Reading.NOT_ASKED,
-    Reading.FAILED,
-    Reading.FORBIDDEN,
-)
+from candado.model.reading import FROM_BEST_TO_WORST, Reading
 
 
 def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -51,7 +40,7 @@ def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
                 coalesce(c.endpoint, '') as endpoint,
                 coalesce(c.reason, p.input || ' was not part of this scan') as reason,
                 coalesce(c.permission, '') as permission,
-                list_position({list(map(str, _FROM_BEST_TO_WORST))}, reading) as badness,
+                list_position({list(map(str, FROM_BEST_TO_WORST))}, reading) as badness,
                 reading not in ('{Reading.ABSENT}', '{Reading.READ}') as is_gap
             from places p left join coverage c
                 on c.table_name = p.input
@@ -93,8 +82,5 @@ def _inputs(table: Table) -> str:
 
 
 def _names(scope: Scope) -> str:
-    return _list(table.name for table in tables().values() if table.scope is scope)
-
-
-def _list(names: Iterable[str]) -> str:
-    return "(" + ", ".join(f"'{name}'" for name in names) + ")"
+    names = (f"'{table.name}'" for table in tables().values() if table.scope is scope)
+    return f"({', '.join(names)})"

@@ -4,17 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from candado.model.reading import Coverage, Reading
-
-_FROM_BEST_TO_WORST = (
-    Reading.ABSENT,
-    Reading.READ,
-    Reading.PARTIAL,
-    Reading.NOT_ASKED,
-    Reading.FAILED,
-    Reading.FORBIDDEN,
-)
-"""Absent is the best: where one of two sources does not exist, the other tells all there is."""
+from candado.model.reading import FROM_BEST_TO_WORST, Coverage
 
 
 def worst(notes: Iterable[Coverage]) -> list[Coverage]:
@@ -26,6 +16,6 @@ def worst(notes: Iterable[Coverage]) -> list[Coverage]:
         if before is None:
             found[key] = note
             continue
-        worse = max(before, note, key=lambda each: _FROM_BEST_TO_WORST.index(each.status))
+        worse = max(before, note, key=lambda each: FROM_BEST_TO_WORST.index(each.status))
         found[key] = msgspec.structs.replace(worse, rows=before.rows + note.rows)
     return [found[key] for key in sorted(found)]

@@ -91,7 +91,7 @@ def write(directory: Path, body: Body, token: str | None, rows: Sequence[Record]
         if encoded.rows:
             sections[name] = Section(encoded.rows, len(encoded.lines))
             content.append(encoded.lines)
-    raw = gzip.compress(msgspec.json.encode(body) + b"\n", _COMPRESSION, mtime=0)
+    raw = pack(body)
     page = Page(
         unit=body.unit,
         number=body.page,
@@ -104,6 +104,11 @@ def write(directory: Path, body: Body, token: str | None, rows: Sequence[Record]
     path = directory / f"{hashlib.sha256(body.unit.encode()).hexdigest()[:32]}-{body.page:06}.page"
     write_whole(path, [head, *content, raw])
     return StagedPage(path, page, len(head))
+
+
+def pack(body: Body) -> bytes:
+    """A body as a gzip member of `raw.jsonl.gz`."""
+    return gzip.compress(msgspec.json.encode(body) + b"\n", _COMPRESSION, mtime=0)
 
 
 def read_all(directory: Path) -> Iterator[StagedPage]:

@@ -1,16 +1,20 @@
 """Tables as Parquet files: lines of JSON in, one zstd file per table out, and a view over each to read it."""
 
-from collections.abc import Collection, Mapping
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import duckdb
+import msgspec
 
 from candado import __version__
-from candado.model import Table, tables
+from candado.model import Record, Table, tables
 from candado.store.errors import Damaged, Incompatible
-from candado.store.rows import LONGEST_LINE
+from candado.store.rows import LONGEST_LINE, encode_all, table_of
 from candado.store.sealed import Manifest
+
+R = TypeVar("R", bound=Record)
 
 ASSESSED = ("verdicts", "findings")
 """The tables of an assessment; all others belong to a snapshot."""
@@ -31,18 +35,49 @@ def connect(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     )
 
 
-def write(connection: duckdb.DuckDBPyConnection, table: Table, lines: Path | None, into: Path) -> int:
-    """Write a table from a file of lines, or an empty one; returns the number of rows."""
-    columns = columns_of(table)
-    if lines is None or not lines.stat().st_size:
-        nothing = ", ".join(f'null::{sql_type} as "{name}"' for name, sql_type in columns.items())
-        return _copy(connection, f"select {nothing} where false", None, into)
-    types = ", ".join(f"'{name}': '{sql_type}'" for name, sql_type in columns.items())
-    query = f"""
+def write(connection: duckdb.DuckDBPyConnection, table: Table, lines: Path, into: Path) -> int:
+    """Write a table from a file of lines, which may be empty; returns the number of rows."""
+    return _copy(connection, _select(table, lines), lines, into)
+
+
+def export(connection: duckdb.DuckDBPyConnection, table: Table, into: Path) -> int:
+    """Write a table or view of a connection, by the names of its columns; returns the number of rows."""
+    columns = ", ".join(f'"{name}"::{sql_type} as "{name}"' for name, sql_type in columns_of(table).items())
+    return _copy(connection, f'select {columns} from "{table.name}"', None, into)
+
+
+def load(connection: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Record]) -> None:
+    """Make a table of a connection from records. Errors: ValueError where one does not fit."""
+    with tempfile.TemporaryDirectory() as directory:
+        lines = Path(directory) / "rows.jsonl"
+        lines.write_bytes(encode_all(table, rows))
+        connection.execute(f'create table "{table.name}" as {_select(table, lines)}', {"lines": str(lines)})
+
+
+def records(record: type[R], path: Path) -> Iterator[R]:
+    """The rows of a table's file, one by one. Errors: Damaged where the file is not readable."""
+    names = ", ".join(f'"{name}"' for name in columns_of(table_of()[record]))
+    decoder = msgspec.json.Decoder(record)
+    with tempfile.TemporaryDirectory() as directory, connect() as connection:
+        lines = Path(directory) / "rows.jsonl"
+        try:
+            connection.execute(
+                f"copy (select {names} from read_parquet({_literal(path)})) to {_literal(lines)} "
+                "(format json, timestampformat '%Y-%m-%dT%H:%M:%S.%fZ')"
+            )
+        except duckdb.Error as error:
+            raise Damaged(f"{path} is not readable ({error}); candado verify tells what changed") from error
+        with lines.open("rb") as file:
+            for line in file:
+                yield decoder.decode(line)
+
+
+def _select(table: Table, lines: Path) -> str:
+    types = ", ".join(f"'{name}': '{sql_type}'" for name, sql_type in columns_of(table).items())
+    return f"""
         select * from read_json($lines, format = 'newline_delimited', columns = {{{types}}},
                                 maximum_object_size = {2 * LONGEST_LINE})
     """
-    return _copy(connection, query, lines, into)
 
 
 def columns_of(table: Table) -> dict[str, str]:

@@ -52,6 +52,13 @@ def write_snapshot(
         shutil.rmtree(spool)
         with (directory / BODIES).open("wb") as file:
             file.writelines(page.raw() for page in pages)
-        sealed.seal(directory, organization, about, chain.next_place(folder, Kind.SNAPSHOT), written)
+        manifest = sealed.Manifest(
+            organization=organization,
+            name=into.name,
+            about=about,
+            place=chain.next_place(folder, Kind.SNAPSHOT),
+            tables=written,
+        )
+        sealed.seal(directory, manifest)
         sealed.publish(directory, into)
     return into

@@ -2,14 +2,14 @@
 
 `manifest.json` has the SHA-256 of each file; `manifest.sha256` that of the manifest, as `sha256sum -c` reads
 it. This last is the digest of the directory. Those of one kind form a chain: each has its place in it
-(`sequence`, from 1) and the digest of the one before.
+and the digest of the one before.
 """
 
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from candado.store.lock import locked
 FORMAT = 1
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
-_BUILDING = ".building-"
+_PASSING = ".passing-"
 _BLOCK = 1024 * 1024
 
 
@@ -46,6 +46,7 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True, tag="assessment"):
     snapshot: str
     """digest of the snapshot"""
     snapshot_name: str
+    organization_id: str
     controls: str
     """digest of the controls"""
     configuration: str
@@ -70,32 +71,34 @@ class FileDigest(msgspec.Struct, frozen=True):
     bytes: int
 
 
+class Place(msgspec.Struct, frozen=True):
+    """A place in the chain."""
+
+    sequence: int
+    """from 1"""
+    previous: str | None
+    """digest of the one before, of the same kind; None: the first"""
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a sealed directory holds."""
 
-    format: int
-    product: str
+    format: int = FORMAT
+    product: str = __version__
     """version of Candado"""
     organization: str
+    name: str
+    """name of the directory"""
     about: Scan | Judgement
-    sequence: int
-    """place in the chain, from 1"""
-    previous: str | None
-    """digest of the one before, of the same kind; NULL: the first"""
+    place: Place
     tables: dict[str, TableFile]
-    files: dict[str, FileDigest]
+    files: dict[str, FileDigest] = {}
+    """every file but the manifest and its seal"""
 
     @property
     def kind(self) -> Kind:
         """What the directory holds."""
         return Kind.SNAPSHOT if isinstance(self.about, Scan) else Kind.ASSESSMENT
-
-
-class Place(msgspec.Struct, frozen=True):
-    """A place in the chain."""
-
-    sequence: int
-    previous: str | None
 
 
 class _Format(msgspec.Struct):
@@ -112,9 +115,9 @@ def building(folder: Path) -> Generator[Path]:
     """A new directory to fill, seal and publish, the folder locked; what is not published is removed."""
     with locked(folder_lock(folder)):
         for left in folder.iterdir():
-            if left.name.startswith(_BUILDING):
+            if left.name.startswith(_PASSING):
                 shutil.rmtree(left)
-        path = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder))
+        path = Path(tempfile.mkdtemp(prefix=_PASSING, dir=folder))
         try:
             yield path
         finally:
@@ -122,25 +125,14 @@ def building(folder: Path) -> Generator[Path]:
                 shutil.rmtree(path)
 
 
-def seal(
-    directory: Path, organization: str, about: Scan | Judgement, place: Place, tables: Mapping[str, TableFile]
-) -> str:
-    """Write the manifest of a directory whose files are all there, and its seal; returns the digest."""
+def seal(directory: Path, manifest: Manifest) -> str:
+    """Fill in the `files` of the manifest of a directory whose files are all there; returns its digest."""
     files: dict[str, FileDigest] = {}
     for path in sorted(directory.iterdir()):
         files[path.name] = digest_of(path)
         _sync(path)
-    manifest = Manifest(
-        format=FORMAT,
-        product=__version__,
-        organization=organization,
-        about=about,
-        sequence=place.sequence,
-        previous=place.previous,
-        tables=dict(tables),
-        files=files,
-    )
-    encoded = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+    whole = msgspec.structs.replace(manifest, files=files)
+    encoded = msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
     digest = hashlib.sha256(encoded).hexdigest()
     for name, content in ((MANIFEST, encoded), (SEAL, _seal_text(digest))):
         (directory / name).write_bytes(content)
@@ -153,6 +145,13 @@ def publish(directory: Path, into: Path) -> None:
     _sync(directory)
     directory.rename(into)
     _sync(into.parent)
+
+
+def discard(directory: Path) -> None:
+    """Let a directory disappear, at once; the folder must be locked."""
+    passing = directory.with_name(f"{_PASSING}{directory.name}")
+    directory.rename(passing)
+    shutil.rmtree(passing)
 
 
 def read_manifest(directory: Path) -> tuple[Manifest, str]:

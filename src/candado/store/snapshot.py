@@ -8,7 +8,6 @@ from typing import Self
 import duckdb
 import msgspec
 
-from candado.model import tables
 from candado.model.reading import Coverage
 from candado.store import parquet, sealed
 from candado.store.errors import Incompatible
@@ -64,11 +63,8 @@ class Snapshot(msgspec.Struct, frozen=True):
         return connection
 
     def coverage(self) -> list[Coverage]:
-        """How whole each table of each scope is."""
-        with self.connect() as connection:
-            found = connection.execute("select * from coverage order by all").fetchall()
-        names = [column.name for column in tables()["coverage"].columns()]
-        return msgspec.convert([dict(zip(names, row, strict=True)) for row in found], list[Coverage])
+        """How whole each table of each scope is, by table and scope."""
+        return list(parquet.records(Coverage, self.tables()["coverage"]))
 
     def bodies(self, *, unit: str | None = None, url: str | None = None) -> Iterator[Body]:
         """The words of the service: bodies of one unit, of one address, or all, in the order of units."""

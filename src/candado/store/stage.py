@@ -8,6 +8,7 @@ all.
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from candado.store import home as homes
 from candado.store import lock, pages, rows, sealed
 from candado.store.errors import NothingToResume
 from candado.store.home import Kind
+from candado.store.lock import locked
 from candado.store.pages import Body, StagedPage
 from candado.store.publish import write_snapshot
 from candado.store.snapshot import Snapshot
@@ -65,19 +67,19 @@ class _Finished(msgspec.Struct, frozen=True):
 class Stage:
     """A scan in progress, for one thread at a time; leaving it as a context manager keeps it for later."""
 
-    def __init__(self, path: Path, asked: Asked, held: BinaryIO) -> None:
-        """Open a stage whose lock is `held`; use `begin`."""
+    def __init__(self, path: Path, asked: Asked, opened: ExitStack) -> None:
+        """Open a stage whose lock is among what is `opened`; use `begin`."""
         self.path = path
         self.asked = asked
-        self._held = held
         self._pages_path = path / "pages"
         self._units: dict[str, list[StagedPage]] = {}
         self._finished: dict[str, tuple[Coverage, ...]] = {}
         self._load_pages()
-        self._notes = _append_to(path / "finished.jsonl")
-        self._calls = _append_to(path / "calls.jsonl")
+        self._notes = opened.enter_context(_append_to(path / "finished.jsonl"))
+        self._calls = opened.enter_context(_append_to(path / "calls.jsonl"))
         for line in msgspec.json.Decoder(_Finished).decode_lines((path / "finished.jsonl").read_bytes()):
             self._finished[line.unit] = line.coverage
+        self._opened = opened.pop_all()
 
     @classmethod
     def begin(
@@ -110,12 +112,11 @@ class Stage:
         for directory in (home, folder):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = _new_directory(folder, now)
-        held = lock.acquire(path / "lock")
-        if held is None:
-            raise RuntimeError(f"{path} was made just now, yet another process holds it")
-        (path / "pages").mkdir(mode=0o700)
-        sealed.write_whole(path / "stage.json", [msgspec.json.encode(asked)])
-        return cls(path, asked, held)
+        with ExitStack() as opened:
+            opened.enter_context(locked(path / "lock"))
+            (path / "pages").mkdir(mode=0o700)
+            sealed.write_whole(path / "stage.json", [msgspec.json.encode(asked)])
+            return cls(path, asked, opened)
 
     @classmethod
     def _resume(cls, folder: Path, asked: Asked) -> Self:
@@ -126,7 +127,9 @@ class Stage:
             if left is not None and reason is None:
                 held = lock.acquire(path / "lock")
                 if held is not None:
-                    return cls(path, left, held)
+                    with ExitStack() as opened:
+                        opened.enter_context(held)
+                        return cls(path, left, opened)
                 reason = "it is still running"
             reasons.append(f"{path.name}: {reason}")
         if not reasons:
@@ -153,9 +156,7 @@ class Stage:
 
     def close(self) -> None:
         """Give the stage up, so that it can be resumed."""
-        self._notes.close()
-        self._calls.close()
-        self._held.close()
+        self._opened.close()
 
     def unit(self, name: str) -> StagedUnit:
         """What is there of a unit; nothing, where it was never begun."""

@@ -1,0 +1,72 @@
+"""What commands that reach an organization share: its address, how to connect, and the sign-in."""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import click
+import msgspec
+
+from candado.cli.exits import Exit, Failure
+from candado.connect import credentials
+from candado.connect.credentials import Credential
+from candado.connect.discovery import organization_url
+from candado.connect.settings import Connection, completed
+from candado.scan import Target
+
+
+def target(text: str) -> Target:
+    """What ORG, ORG/PROJECT or a URL means.
+
+    Errors: Failure says what to give instead.
+    """
+    base, project = text, None
+    if "://" not in text and "/" in text:
+        base, _, project = text.partition("/")
+        if not project or "/" in project:
+            raise Failure(f"{text!r} is neither ORG nor ORG/PROJECT", Exit.USAGE)
+    elif text.startswith("https://dev.azure.com/"):
+        organization, _, project = urlsplit(text).path.strip("/").partition("/")
+        base, project = f"https://dev.azure.com/{organization}", unquote(project) or None
+    try:
+        url = organization_url(base)
+    except ValueError as error:
+        raise Failure(str(error), Exit.USAGE) from error
+    parts = urlsplit(url)
+    name = parts.path.strip("/").rpartition("/")[2] or (parts.hostname or "").split(".")[0]
+    return Target(url=url, organization=unquote(name), project=project)
+
+
+def connection(given: dict[str, object], max_load: float | None) -> Connection:
+    """How to connect: the settings' section, the environment, and the command line's share of the limit."""
+    try:
+        found = msgspec.convert(given | ({} if max_load is None else {"max_load": max_load}), Connection)
+    except msgspec.ValidationError as error:
+        raise Failure(f"candado.toml, [connection]: {error}", Exit.USAGE) from error
+    return completed(found, os.environ)
+
+
+def credential(url: str, how: Connection, *, quiet: bool) -> Credential:
+    """The sign-in. Errors: NotAuthorized where there is none."""
+
+    def say(words: str) -> None:
+        if not quiet:
+            click.echo(words, err=True)
+
+    def ask(prompt: str) -> str:
+        return click.prompt(prompt, hide_input=True, default="", show_default=False, err=True)
+
+    return credentials.find(url, how, environ=os.environ, ask=ask if sys.stdin.isatty() else None, say=say)
+
+
+def home_option(command: click.Command) -> click.Command:
+    """The option that says where snapshots are kept."""
+    option = click.Option(
+        ["--home"],
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="CANDADO_HOME",
+        help="Where snapshots are kept. [default: the user's data folder]",
+    )
+    command.params.append(option)
+    return command

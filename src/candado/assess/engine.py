@@ -173,7 +173,9 @@ def _verdicts_sql(question: Question) -> str:
     control, head = question.control, question.control.head
     outputs = set(question.query.outputs)
     judged = tables()[control.judged_table]
-    project = "p.project_id" if judged.scope is Scope.PROJECT else "null"
+    names_project = any(column.name == "project_id" for column in judged.columns())
+    project = "p.project_id" if names_project else "null"
+    scope = "p.project_id" if judged.scope is Scope.PROJECT else "null"
     applies = "a.applies" if "applies" in outputs else "true"
     evidence = [
         f'"{name}" := a."{name}"' for name in question.query.outputs if name and name not in _RESERVED
@@ -210,7 +212,7 @@ def _verdicts_sql(question: Question) -> str:
         from (select * from main.{judged.name} where {control.narrowing}) p
         left join (select *, true as answered from answer) a on a.id = p.id
         left join (select *, true as unseen from blocked) b
-            on b.scope_id is null or b.scope_id = {project}
+            on b.scope_id is null or b.scope_id = {scope}
         qualify row_number() over (partition by p.id order by b.is_absent, b.scope_id nulls first) = 1
     """
 

@@ -12,6 +12,7 @@ from candado.derive import (
     group_members,
     protected_resources,
     resources,
+    secured_objects,
 )
 from candado.derive.coverage import cover
 from candado.model import Table, tables
@@ -24,6 +25,7 @@ QUERIES: Mapping[str, Callable[[], str]] = {
     "broad_grants": broad_grants.query,
     "branch_policies": branch_policies.query,
     "protected_resources": protected_resources.query,
+    "secured_objects": secured_objects.query,
     "resources": resources.query,
 }
 """For each derived table the SELECT that gives its rows, its columns named as in the model."""

@@ -102,6 +102,54 @@ class BroadGrant(Record):
 
 
 @table(
+    "secured_objects",
+    scope="organization",
+    kind="object with permissions of its own",
+    label="name",
+    portal="{+portal_path}",
+    derived_from=(
+        "access_control_lists",
+        "security_namespaces",
+        "projects",
+        "repositories",
+        "pipelines",
+        "service_connections",
+        "variable_groups",
+        "secure_files",
+        "environments",
+        "agent_queues",
+        "agent_pools",
+    ),
+)
+class SecuredObject(Record):
+    """An object that has an access control list of its own: where permissions are set, and can be mended.
+
+    A grant is judged where it is set, once, however many objects inherit it.
+    """
+
+    id: str
+    """namespace and token"""
+    namespace: str
+    """name of the namespace"""
+    namespace_id: str
+    """namespace"""
+    token: str
+    """path of the object"""
+    project_id: str | None
+    """project that the token names; NULL: the organization"""
+    level: Literal["organization", "project", "folder", "object", "branch"]
+    """how much inherits from it: everything, a project, a folder, or one object (or branch)"""
+    name: str
+    """what it is and its name, such as: repository ledger; all repositories of Payments"""
+    inherits: bool
+    """whether its parent's permissions count too"""
+    is_known: bool
+    """the object is among those that were read; otherwise it was deleted, or is of a kind that is not read"""
+    portal_path: str
+    """its page below the organization's address"""
+
+
+@table(
     "branch_policies",
     scope="project",
     kind="branch policy in force",

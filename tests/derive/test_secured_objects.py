@@ -1,0 +1,49 @@
+"""Objects with permissions of their own are named as people know them."""
+
+from candado.model.access import AccessControlList, SecurityNamespace
+from candado.model.repos import Repository
+from tests.derive.given import ask, derived, project, record
+
+PROJECT = "11111111-1111-1111-1111-111111111111"
+REPOSITORY = "22222222-2222-2222-2222-222222222222"
+GIT = SecurityNamespace("git", "Git Repositories", "/", 0)
+
+
+def secured(token: str, project_id: str | None = PROJECT) -> dict[str, object]:
+    connection = derived(
+        project(PROJECT),
+        record(Repository, id=REPOSITORY, project_id=PROJECT, name="ledger"),
+        GIT,
+        AccessControlList("git", token, project_id, inherits=True),
+    )
+    [found] = ask(connection, "select level, name, is_known from secured_objects")
+    return found
+
+
+def test_a_repository_is_named_whatever_the_case_of_its_token() -> None:
+    token = f"repoV2/{PROJECT}/{REPOSITORY.upper()}/"
+    assert secured(token) == {"level": "object", "name": "repository ledger", "is_known": True}
+
+
+def test_a_projects_token_stands_for_all_that_inherit_from_it() -> None:
+    found = secured(f"repoV2/{PROJECT}")
+    assert found == {"level": "project", "name": f"all repositories of {PROJECT}", "is_known": True}
+
+
+def test_the_root_is_the_organization() -> None:
+    found = secured("repoV2", None)
+    assert found == {
+        "level": "organization",
+        "name": "Git Repositories of the organization",
+        "is_known": False,
+    }
+
+
+def test_a_branch_has_its_name_back() -> None:
+    token = f"repoV2/{PROJECT}/{REPOSITORY}/refs/heads/72006500/6d00610069006e00"
+    assert secured(token) == {"level": "branch", "name": "branch re/main of ledger", "is_known": True}
+
+
+def test_an_object_that_is_gone_is_not_known() -> None:
+    found = secured(f"repoV2/{PROJECT}/33333333-3333-3333-3333-333333333333")
+    assert found == {"level": "object", "name": f"Git Repositories of {PROJECT}", "is_known": False}

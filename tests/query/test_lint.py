@@ -45,6 +45,11 @@ MINE = "r.project_id = p.id"
         ("select id, ifnull(disabled, true) as passed from repositories", "leave out coalesce"),
         ("select id, not coalesce(disabled, false) as passed from repositories", "leave out coalesce"),
         ("select id, coalesce(size, 0) < 5 as passed from repositories", "leave out coalesce"),
+        ("with asked as (select project_id, max(size) as n from repositories group by all) select p.id,\n"
+         "coalesce(a.n, 0) < 9 as passed from projects p left join asked a on a.project_id = p.id",
+         "max skips it"),
+        ("select p.id, every(p.public) as passed from projects p group by all having (\n"
+         "select any_of(p.public) from repositories)", "rows of the query outside"),
         ("select id, disabled is not false as passed from repositories", "takes NULL for a value"),
         ("select id, disabled is not true as passed from repositories", "takes NULL for a value"),
         ("select id, disabled is distinct from true as passed from repositories", "takes NULL for a value"),
@@ -74,6 +79,12 @@ MINE = "r.project_id = p.id"
          "NULL"),
         ("with recursive w as (select id, disabled as d from repositories union all\n"
          "select id, coalesce(d, true) from w) select id, d as passed from w", "leave out coalesce"),
+        ("select id, (select count(*) from projects) > 0 as passed from repositories\n"
+         "where coalesce(disabled, true)", "leave out coalesce"),
+        ("select id, (select any_of(locked) from repositories) as x, x as passed from projects",
+         "a WITH of its own"),
+        ("select project_id as id, every(disabled) as passed from repositories where size > 1 group by id\n"
+         "having passed", "drops the row"),
         ("select id, nonsense as passed from projects", "there is no column nonsense"),
         ("select id, not exists (from unnest([1]) u(v) where visibility = 'public') as passed from projects",
          "any_of(x"),
@@ -113,8 +124,10 @@ def test_refused(sql: str, sentence: str):
         LATERAL.format("coalesce(x, true)", "bool_and(r.locked)", MINE),
         "with asked as (select r.project_id, max(p.approvers) as n from repositories r\n"
         "join projects p on p.id = r.project_id group by all)\n"
-        "select r.id, coalesce(a.n, 0) >= $least as passed from repositories r\n"
-        "left join asked a using (project_id)",
+        "select r.id, case when a.project_id is null then false else a.n >= $least end as passed\n"
+        "from repositories r left join asked a using (project_id)",
+        "with held as (select project_id, count(*) as n from repositories where locked group by all)\n"
+        "select p.id, coalesce(h.n, 0) < 3 as passed from projects p left join held h on h.project_id = p.id",
         "with held as (select project_id, string_agg(id, ', ' order by id) as ids from repositories\n"
         "where locked group by project_id)\n"
         "select p.id, h.project_id is null as passed, h.ids from projects p\n"

@@ -127,6 +127,8 @@ def test_outputs_are_those_of_duckdb(sql: str, outputs: tuple[str | None, ...]):
         ("select\n  '\N{GRINNING FACE}', nmae(1)", (2, 8), "function nmae"),
         ("select id frm projects", (1, 15), "syntax error"),
         ("select " + "(" * 5000, (1, 58), "split the query"),
+        ("select " + "not " * 300 + "true", (1, 1), "nests too deeply"),
+        ("select " + "not " * 3000 + "true", (1, 1), "nests too deeply"),
         ("select 1\0", (1, 9), "NUL"),
         ("select '\ud800'", (1, 1), "surrogate"),
         ("select 1 as " + "x" * 200_000, (1, 1), "more than the 100,000 allowed"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -10,6 +10,7 @@ from candado.query import functions, nodes
 from candado.query.knowledge import Cause, Relation, Rows, Value, either, first, strict, unknown_of
 from candado.query.lint_values import Scope, filtered, loss, shown_by, value
 from candado.query.text import fold
+from candado.query.walk import own
 
 _Known = Mapping[str, Relation]
 
@@ -36,7 +37,9 @@ def _query(query: nodes.AnyQuery, known: _Known, outer: Scope | None) -> Relatio
             return _recursive(query, known, outer)
         case nodes.SetOperation(children=children):
             parts = [_query(child, known, outer) for child in children]
-            return _limited(query, _set_operation(query, parts), known, outer)
+            union = _set_operation(query, parts)
+            ask = _asking(known)
+            return _limited(query, union, Scope(relations=(union,), outer=outer, ask=ask))
 
 
 def _recursive(query: nodes.Recursive, known: _Known, outer: Scope | None) -> Relation:
@@ -97,17 +100,18 @@ def _set_operation(query: nodes.SetOperation, parts: list[Relation]) -> Relation
     return msgspec.structs.replace(union, rows=rows)
 
 
-def _select(query: nodes.Select, known: _Known, outer: Scope | None) -> Relation:
-    def ask(subquery: nodes.AnyQuery, scope: Scope) -> Relation:
-        return _query(subquery, known, scope)
+def _asking(known: _Known) -> Callable[[nodes.AnyQuery, Scope], Relation]:
+    return lambda subquery, scope: _query(subquery, known, scope)
 
-    scope = Scope(outer=outer, ask=ask)
+
+def _select(query: nodes.Select, known: _Known, outer: Scope | None) -> Relation:
+    scope = Scope(outer=outer, ask=_asking(known))
     scope = _from(query.from_table, scope, known)
     scope = _with_aliases(query, scope)
     if query.where_clause is not None:
         rows = filtered(scope.rows, query.where_clause, scope)
         scope = msgspec.structs.replace(scope, rows=rows).knowing(shown_by(query.where_clause))
-    aggregated = _is_aggregated(query)
+        scope = _with_aliases(query, scope)
     rows = scope.rows
     if query.group_expressions:
         keys = strict([value(key, scope) for key in query.group_expressions])
@@ -116,24 +120,23 @@ def _select(query: nodes.Select, known: _Known, outer: Scope | None) -> Relation
         )
         lost = first(rows.lost, apart if keys.unknown else None, keys.cause)
         rows = Rows(lost=lost, added=first(rows.added, keys.cause))
-    elif aggregated:
+    elif _is_aggregated(query):
         rows = Rows()
     if query.having is not None:
         rows = filtered(rows, query.having, scope)
     if query.qualify is not None:
         rows = filtered(rows, query.qualify, scope)
     columns = tuple(column for item in query.select_list for column in _columns(item, scope))
-    return _limited(query, Relation(columns=columns, rows=rows), known, outer)
+    return _limited(query, Relation(columns=columns, rows=rows), scope)
 
 
 def _is_aggregated(query: nodes.Select) -> bool:
-    if query.aggregate_handling == "FORCE_AGGREGATES":
-        return True
-    waiting: list[nodes.Node] = [*query.select_list]
-    return any(
+    """It has one row for all, or one for each group."""
+    return query.aggregate_handling == "FORCE_AGGREGATES" or any(
         isinstance(node, nodes.Function) and fold(node.function_name) in functions.AGGREGATE
-        for item in waiting
-        for node in nodes.inside(item)
+        for item in (*query.select_list, query.having)
+        if item is not None
+        for node in own(item)
     )
 
 
@@ -141,8 +144,14 @@ def _with_aliases(query: nodes.Select, scope: Scope) -> Scope:
     """Aliases of the select list may be used beside it, each after it is defined."""
     names: dict[str, Value] = {}
     for item in query.select_list:
-        if item.alias:
-            names = {**names, fold(item.alias): value(item, msgspec.structs.replace(scope, names=names))}
+        if item.alias and any(isinstance(node, nodes.Subquery) for node in own(item)):
+            elsewhere = Cause(
+                item, f"{item.alias} is a subquery and is used beside it; give it a WITH of its own"
+            )
+            names[fold(item.alias)] = Value().blamed(elsewhere)
+        elif item.alias:
+            seen = msgspec.structs.replace(scope, names=dict(names))
+            names[fold(item.alias)] = value(item, seen)
     return msgspec.structs.replace(scope, names=names)
 
 
@@ -163,18 +172,26 @@ def _columns(item: nodes.AnyExpression, scope: Scope) -> list[tuple[str, Value]]
     ]
 
 
-def _limited(query: nodes.AnyQuery, found: Relation, known: _Known, outer: Scope | None) -> Relation:
+def _limited(query: nodes.AnyQuery, found: Relation, scope: Scope) -> Relation:
     """DISTINCT, ORDER BY, LIMIT: which rows stay hangs on all that is compared."""
     values = [column for _, column in found.columns]
-    doubt = first(strict(values).cause, found.rows.cause)
+    keys: list[nodes.AnyExpression] = []
+    for modifier in query.modifiers:
+        if isinstance(modifier, nodes.OrderBy):
+            keys += [order.expression for order in modifier.orders]
+        elif isinstance(modifier, nodes.Distinct):
+            keys += modifier.distinct_on_targets
+    orders = [value(key, scope) for key in keys]
+    doubt = first(strict(values + orders).cause, found.rows.cause)
     unknown = unknown_of(values)
+    compared = unknown_of(values + orders)
     for modifier in query.modifiers:
         match modifier:
             case nodes.Distinct(distinct_on_targets=()) if unknown:
                 cause = Cause(query, f"{unknown} may be NULL, and DISTINCT then takes rows for the same")
                 found = msgspec.structs.replace(found, rows=msgspec.structs.replace(found.rows, merged=cause))
-            case nodes.Limit() | nodes.Distinct(distinct_on_targets=(_, *_)) if unknown or doubt:
-                cause = doubt or Cause(query, f"{unknown} may be NULL, and which rows stay may hang on it")
+            case nodes.Limit() | nodes.Distinct(distinct_on_targets=(_, *_)) if compared or doubt:
+                cause = doubt or Cause(query, f"{compared} may be NULL, and which rows stay may hang on it")
                 found = Relation(
                     columns=tuple((name, column.blamed(cause)) for name, column in found.columns),
                     rows=Rows(lost=cause, added=cause),

@@ -9,9 +9,9 @@ import msgspec
 from candado.query import functions, nodes
 from candado.query.knowledge import Cause, Relation, Rows, Value, either, first, strict, unknown_of
 from candado.query.text import fold
+from candado.query.walk import inside
 
-EVERY = "every(x), or every(x or not condition) where there is a condition"
-ANY_OF = "any_of(x), or any_of(x and condition) where there is a condition"
+_INSIDE = "every(x or not condition) or any_of(x and condition)"
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,8 +109,8 @@ def _dropped(condition: nodes.Node, unknown: str) -> Cause | None:
         return None
     return Cause(
         condition,
-        f"{unknown} may be NULL, and this drops the row as if it were false; put the condition into the "
-        f"aggregate: {EVERY}, {ANY_OF}",
+        f"{unknown} may be NULL, and this then drops the row as if it were false; keep the rows and write "
+        f"{_INSIDE}",
     )
 
 
@@ -206,8 +206,9 @@ def _choice(
 
 def _reached(result: Value, astray: Cause | None) -> Value:
     """The result of a branch that may be taken by mistake: false is not too high, true not too low."""
+    null = "the result of this CASE" if astray and result.constant in ("", "null") else ""
     return Value(
-        unknown=result.unknown,
+        unknown=result.unknown or null,
         high=result.high or (astray if result.constant not in ("false", "null") else None),
         low=result.low or (astray if result.constant not in ("true", "null") else None),
     )
@@ -239,7 +240,9 @@ def _subquery(node: nodes.Subquery, scope: Scope) -> Value:
         return Value(unknown=inner.unknown or lost, high=inner.high, low=inner.low).blamed(rows.added)
     child = value(node.child, scope) if node.child is not None else Value()
     compared = strict([child, inner])
-    among = Cause(node, f"{inner.unknown} may be NULL, and NOT IN is then never true; write not {ANY_OF}")
+    among = Cause(
+        node, f"{inner.unknown} may be NULL, and NOT IN is then never true; write not any_of(x = y)"
+    )
     return Value(
         unknown=compared.unknown,
         high=first(compared.high, rows.added),
@@ -257,7 +260,7 @@ def _window(node: nodes.Window, scope: Scope) -> Value:
 
 def _lambda(node: nodes.Lambda, scope: Scope) -> Value:
     """A lambda's parameters are values; of JSON's arrow, which parses alike, the left side is a column."""
-    left = [part for part in nodes.inside(node.lhs) if isinstance(part, nodes.ColumnRef)]
+    left = [part for part in inside(node.lhs) if isinstance(part, nodes.ColumnRef)]
     seen = [scope.column(tuple(map(fold, part.column_names))) for part in left]
     names = {fold(part.column_names[0]): Value() for part in left}
     within = msgspec.structs.replace(scope, relations=(), names=names, outer=scope)
@@ -290,14 +293,29 @@ def _function(node: nodes.Function, scope: Scope) -> Value:
     return strict(parts)
 
 
+def _is_of_outer_rows(node: nodes.Function, scope: Scope) -> bool:
+    """SQL gives an aggregate to the query whose columns it names, were it written in a subquery of that."""
+    here = msgspec.structs.replace(scope, outer=None)
+    given = [part for argument in node.arguments for part in inside(argument.expression)]
+    columns = [tuple(map(fold, part.column_names)) for part in given if isinstance(part, nodes.ColumnRef)]
+    return bool(columns) and all(here.column(names) is None for names in columns)
+
+
 def _aggregate(node: nodes.Function, name: str, parts: list[Value], scope: Scope) -> Value:
     lost, added = scope.rows.fewer, scope.rows.added
     if node.filter is not None:
         dropped, kept = loss(node.filter, scope)
         lost, added = lost or dropped, added or kept
     x = parts[0] if parts else Value()
-    ignored = Cause(node, f"{x.unknown} may be NULL, and {name} skips that; write {EVERY}, {ANY_OF}")
+    if _is_of_outer_rows(node, scope):
+        return Value().blamed(
+            Cause(node, f"{name} aggregates rows of the query outside; name a column of this one")
+        )
+    ignored = Cause(
+        node, f"{x.unknown} may be NULL, and {name} skips it; write every(x) or any_of(x), which keep it"
+    )
     skipped = ignored if x.unknown else None
+    none = f"the result of {name}" if lost or skipped else ""
     match name:
         case "every":
             return Value(unknown=x.unknown, high=first(x.high, lost), low=first(x.low, added))
@@ -310,13 +328,13 @@ def _aggregate(node: nodes.Function, name: str, parts: list[Value], scope: Scope
         case "count_if" | "countif":
             return Value(high=first(x.high, added), low=first(x.low, lost, skipped))
         case "max":
-            return Value(high=first(x.high, added), low=first(x.low, lost, skipped))
+            return Value(unknown=none, high=first(x.high, added), low=first(x.low, lost, skipped))
         case "min":
-            return Value(high=first(x.high, lost, skipped), low=first(x.low, added))
+            return Value(unknown=none, high=first(x.high, lost, skipped), low=first(x.low, added))
         case "bool_and" if not skipped:
-            return Value(high=first(x.high, lost), low=first(x.low, added))
+            return Value(unknown=none, high=first(x.high, lost), low=first(x.low, added))
         case "bool_or" if not skipped:
-            return Value(high=first(x.high, added), low=first(x.low, lost))
+            return Value(unknown=none, high=first(x.high, added), low=first(x.low, lost))
         case _:
             wrong = first(skipped, lost, added)
             return Value().blamed(first(wrong, strict(parts).cause))

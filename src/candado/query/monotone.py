@@ -5,6 +5,7 @@ A failure that such a query shows stands although data is missing: the rows that
 
 from candado.query import functions, nodes
 from candado.query.text import fold
+from candado.query.walk import inside
 
 
 def is_monotone(query: nodes.AnyQuery) -> bool:
@@ -75,7 +76,7 @@ def _filters(condition: nodes.AnyExpression) -> bool:
 
 def _is_scalar(expression: nodes.AnyExpression) -> bool:
     """Its value is told by one row: no subquery, no window, no aggregate."""
-    for node in nodes.inside(expression):
+    for node in inside(expression):
         match node:
             case nodes.Subquery() | nodes.Window():
                 return False

@@ -6,8 +6,7 @@ hidden in a CTE, PIVOT, SHOW, TABLESAMPLE, COLUMNS(...), AT (VERSION ...), and w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal, cast
+from typing import Literal
 
 import msgspec
 
@@ -384,15 +383,3 @@ AnyExpression = _Leaf | _Call | _Logic
 AnyTableRef = BaseTable | Join | Derived | TableFunction | Values | Empty
 AnyModifier = OrderBy | Limit | Distinct
 AnyQuery = Select | SetOperation | Recursive
-
-
-def inside(node: Node) -> Iterator[Node]:
-    """The node and all nodes in it, from left to right, without recursion however deep they nest."""
-    waiting: list[object] = [node]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, tuple):
-            waiting.extend(reversed(cast(tuple[object, ...], found)))
-        elif isinstance(found, Node):
-            yield found
-            waiting.extend(getattr(found, name) for name in reversed(found.__struct_fields__))

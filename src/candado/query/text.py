@@ -5,7 +5,7 @@ import duckdb
 LONGEST = 100_000
 """SQL longer than this many characters is refused unread."""
 
-DEEPEST = 50
+MOST_BRACKETS = 50
 """Brackets that nest deeper are refused unread: DuckDB's parser takes seconds over thousands."""
 
 _DEPTH = {b"(": 1, b"[": 1, b"{": 1, b")": -1, b"]": -1, b"}": -1}
@@ -54,9 +54,9 @@ def single_statement(sql: str) -> str:
         if kind == duckdb.token_type.comment:
             continue
         depth += _DEPTH.get(encoded[offset : offset + 1], 0) if kind == duckdb.token_type.operator else 0
-        if depth > DEEPEST:
+        if depth > MOST_BRACKETS:
             raise refused(
-                sql, offset, f"brackets nest more than {DEEPEST} deep here; split the query with WITH"
+                sql, offset, f"brackets nest more than {MOST_BRACKETS} deep here; split the query with WITH"
             )
         if kind == duckdb.token_type.operator and encoded[offset : offset + 1] == b";":
             if not seen:

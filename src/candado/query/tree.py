@@ -12,9 +12,15 @@ from candado.query import functions, nodes
 from candado.query.monotone import is_monotone
 from candado.query.outputs import output_names
 from candado.query.text import QueryRefused, find_word, fold, place, refused, single_statement
+from candado.query.walk import depth, inside
 
 Tables = Mapping[str, Mapping[str, bool]]
 """Table to column to: may it be NULL. Names are in lower case."""
+
+DEEPEST = 200
+"""Levels of the tree; a deeper one is refused, so that whatever goes through it may recurse."""
+
+_TOO_DEEP = "the query nests too deeply; split it with WITH"
 
 _SERIALIZE = "select json_serialize_sql($1, skip_null := true, skip_empty := true, skip_default := true)"
 
@@ -56,7 +62,7 @@ def parse(sql: str, tables: Tables) -> Query:
     reads: set[str] = set()
     called: set[str] = set()
     parameters: set[str] = set()
-    within = tuple(nodes.inside(tree))
+    within = tuple(inside(tree))
     ctes = {fold(node.key) for node in within if isinstance(node, nodes.NamedCTE)}
     for node in within:
         if problem := _problem(node, tables, ctes):
@@ -99,14 +105,16 @@ def _decode(sql: str) -> nodes.AnyQuery:
     except msgspec.ValidationError as error:
         raise _unknown_node(sql, answer, str(error)) from None
     except RecursionError:
-        raise QueryRefused("the query nests too deeply; split it with WITH") from None
+        raise QueryRefused(_TOO_DEEP) from None
     if serialized.error:
         if "Only SELECT" in serialized.error_message:
             raise refused(sql, _first_token(sql), "only SELECT and set operations over tables are allowed")
         if "expression depth" in serialized.error_message:
-            raise QueryRefused("the query nests too deeply; split it with WITH")
+            raise QueryRefused(_TOO_DEEP)
         raise refused(sql, int(serialized.position), " ".join(serialized.error_message.split()))
     (statement,) = serialized.statements
+    if depth(statement.node) > DEEPEST:
+        raise QueryRefused(_TOO_DEEP)
     return statement.node
 
 
@@ -211,7 +219,7 @@ def _place_on(answer: str, message: str) -> int:
 
 
 def _offset(node: nodes.Node) -> int:
-    return next((found.query_location for found in nodes.inside(node) if found.query_location is not None), 0)
+    return next((found.query_location for found in inside(node) if found.query_location is not None), 0)
 
 
 def _first_token(sql: str) -> int:

@@ -2,7 +2,7 @@
 
     [[attestation]]
     item = "S14"                         # of the article, or: control = "..."
-    project = "Payments"                 # if it speaks of one project alone, by name or id
+    project = "Payments"                 # if it speaks of one project alone, by name
     claim = "the report of 2026 was read, and it covers our services"
     by = "ana@contoso.com"
     approved_by = "ben@contoso.com"      # somebody else
@@ -42,7 +42,7 @@ class Attested(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     item: Text | None = None
     """of the article: speaks of all controls that answer it"""
     project: Text | None = None
-    """name or id; None: of everything"""
+    """name; None: of everything"""
     claim: Text
     by: Text
     approved_by: Text

@@ -2,8 +2,8 @@
 
     [[exception]]
     control = "public-project"
-    project = "Website"                  # a project and, within it, a resource, by name or id;
-    resource = "www"                     # without a project: a resource of the organization's
+    project = "Website"                  # a project, or in it a resource, by names as they are written there;
+    resource = "www"                     # a resource without a project is the organization's
     why = "open source on purpose"
     by = "ana@contoso.com"
     created = 2026-11-25
@@ -46,9 +46,9 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     finding: Annotated[str, Meta(pattern="^[0-9a-f]{10,64}$")] | None = None
     """id or fingerprint"""
     project: Text | None = None
-    """name or id; None: the organization's own"""
+    """name; None: the organization's own"""
     resource: Text | None = None
-    """name or id; None: all of the project"""
+    """name, which no other that this control judges there may have; None: all of the project"""
     gap: bool = False
     """accepts that the answer is unknown, and no failure"""
     why: Text

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import duckdb
 
+from candado.assess.rows import fill
 from candado.assess.settings import Owners
 
 _WILDCARDS = str.maketrans({"*": "%", "?": "_", "%": r"\%", "_": r"\_", "\\": r"\\"})
@@ -63,17 +64,9 @@ def _paths(owners: Owners) -> Iterable[tuple[str, str, str]]:
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[tuple[str, str, str]]) -> None:
     """A table of patterns, those that go first with the lowest rank."""
-    given = list(rules)
-    connection.execute(
-        f"""
-        create or replace temp table {table} as
-        select lower(unnest($patterns::varchar[])) as pattern, lower(unnest($below::varchar[])) as below,
-               unnest($owners::varchar[]) as owner, unnest(range($count)) as rank
-        """,
-        {
-            "patterns": [pattern for pattern, _, _ in given],
-            "below": [below for _, below, _ in given],
-            "owners": [owner for _, _, owner in given],
-            "count": len(given),
-        },
+    fill(
+        connection,
+        table,
+        {"pattern": "varchar", "below": "varchar", "owner": "varchar", "rank": "integer"},
+        ((pattern.lower(), below.lower(), owner, rank) for rank, (pattern, below, owner) in enumerate(rules)),
     )

@@ -1,0 +1,236 @@
+"""Runs collectors: in the order their tables need each other, as wide as the client allows, page by page.
+
+What an answer could not give is written down as coverage, never as rows that are not there.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar, cast
+
+import msgspec
+
+from candado.collect.collector import At, Collector, Request, declared_collectors
+from candado.collect.decode import Unreadable, decode
+from candado.collect.identities import subject_of
+from candado.collect.redact import redact
+from candado.connect.client import Client
+from candado.connect.errors import Absent, ConnectError, NotRead, NotRecorded, Refused
+from candado.connect.reads import Json
+from candado.model.identities import Identity
+from candado.model.projects import Project
+from candado.model.reading import Coverage, Reading
+from candado.model.table import Record, Scope, Table
+from candado.store.rows import table_of
+from candado.store.stage import Stage
+
+R = TypeVar("R", bound=Record)
+
+
+class Progress(Protocol):
+    """Told what is being read, for people."""
+
+    def planned(self, endpoint: str, units: int) -> None:
+        """So many more chains of pages of an endpoint are to be read."""
+        ...
+
+    def done(self, endpoint: str) -> None:
+        """One of them was read, or given up."""
+        ...
+
+
+class Run(msgspec.Struct, kw_only=True):
+    """One scan of one organization, as its collectors share it."""
+
+    client: Client
+    stage: Stage
+    organization_id: str
+    scanned_at: datetime
+    digest: Callable[[str], str]
+    progress: Progress
+    only_project: str | None = None
+    """name or id of the one project that is looked at; None: all"""
+    remembered: dict[type[Record], Sequence[Record]] = {}
+    """rows that were read from the stage since the last wave ended"""
+    subjects: Callable[[str], str] | None = None
+
+    @property
+    def project_ids(self) -> Sequence[str]:
+        """Ids of the projects read."""
+        return [project.id for project in self.rows(Project)]
+
+    def rows(self, record: type[R]) -> Sequence[R]:
+        """Rows of a table read in earlier waves."""
+        if record not in self.remembered:
+            self.remembered[record] = self.stage.rows(record)
+        return cast(Sequence[R], self.remembered[record])
+
+    def wants(self, row: Record) -> bool:
+        """Whether a row belongs to what is looked at."""
+        if self.only_project is None:
+            return True
+        if isinstance(row, Project):
+            return self.only_project.casefold() in (row.name.casefold(), row.id)
+        of_project = table_of()[type(row)].scope is Scope.PROJECT
+        return not of_project or getattr(row, "project_id", None) in self.project_ids
+
+    def subject(self, legacy: str) -> str:
+        """The descriptor for a legacy descriptor or storage key."""
+        if self.subjects is None:
+            self.subjects = subject_of(self.rows(Identity), self.digest)
+        return self.subjects(legacy)
+
+
+def waves(chosen: Iterable[Collector]) -> list[list[Collector]]:
+    """Collectors in the order in which their plans can be made; those of a wave do not need each other."""
+    waiting = {collector.name: collector for collector in chosen}
+    found: list[list[Collector]] = []
+    while waiting:
+        unfinished = {table.name for collector in waiting.values() for table in collector.into}
+        ready = [
+            collector
+            for collector in waiting.values()
+            if not (unfinished - {table.name for table in collector.into}).intersection(collector.after)
+            and collector.fallback_for not in waiting
+        ]
+        if not ready:
+            raise ValueError(f"collectors need each other in a circle: {', '.join(sorted(waiting))}")
+        found.append(ready)
+        for collector in ready:
+            del waiting[collector.name]
+    return found
+
+
+async def collect(run: Run, chosen: Iterable[Collector]) -> None:
+    """Read everything the chosen collectors plan, wave after wave.
+
+    Errors: those of `candado.connect.errors` that end a scan, alone; what was read stays staged.
+    """
+    for wave in waves(chosen):
+        planned = [(collector, list(_requests(run, collector))) for collector in wave]
+        for collector, requests in planned:
+            run.progress.planned(collector.endpoint.name, len(requests))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for collector, requests in planned:
+                    for request in requests:
+                        group.create_task(_read(run, collector, request))
+        except* ConnectError as errors:
+            group_of_errors: BaseExceptionGroup[ConnectError] = errors
+            raise _first(group_of_errors) from errors
+        run.remembered.clear()
+        run.subjects = None
+
+
+def _first(errors: BaseExceptionGroup[ConnectError]) -> ConnectError:
+    first = errors.exceptions[0]
+    return first if isinstance(first, ConnectError) else _first(first)
+
+
+def _requests(run: Run, collector: Collector) -> Iterable[Request]:
+    if collector.fallback_for is None:
+        return collector.plan(run)
+    first = declared_collectors()[collector.fallback_for].endpoint.name
+    refused = any(note.endpoint == first and note.status is not Reading.READ for note in run.stage.coverage())
+    return collector.plan(run) if refused else ()
+
+
+def unit_name(collector: Collector, request: Request) -> str:
+    """The name under which a request is staged: the same in a scan that is resumed."""
+    what = msgspec.json.encode([request.params, request.query, request.body], order="sorted")
+    return f"{collector.name} {request.scope_id} {hashlib.sha256(what).hexdigest()[:16]}"
+
+
+async def _read(run: Run, collector: Collector, request: Request) -> None:
+    unit = unit_name(collector, request)
+    if not run.stage.unit(unit).complete:
+        outcome = await _read_pages(run, collector, request, unit)
+        run.stage.finish(unit, _notes(run, collector, request, outcome))
+    run.progress.done(collector.endpoint.name)
+
+
+class _Outcome(msgspec.Struct):
+    """What became of one chain of pages."""
+
+    status: Reading = Reading.READ
+    http_status: int | None = None
+    reason: str = ""
+    permission: str = ""
+    rows: dict[type[Record], int] = {}
+
+    def count(self, rows: Iterable[Record]) -> None:
+        """Count rows by their table."""
+        for row in rows:
+            self.rows[type(row)] = self.rows.get(type(row), 0) + 1
+
+
+async def _read_pages(run: Run, collector: Collector, request: Request, unit: str) -> _Outcome:
+    at = At(
+        organization_id=run.organization_id,
+        scope_id=request.scope_id,
+        params=request.params,
+        scanned_at=run.scanned_at,
+        digest=run.digest,
+        subject=run.subject,
+    )
+    outcome = _Outcome()
+    faults: list[str] = []
+    body = cast(Json, request.body)
+    try:
+        async for page in run.client.read(collector.endpoint, request.params, request.query, body):
+            outcome.http_status = page.status
+            decoded = decode(page.body, collector)
+            rows = [row for record in decoded.records for row in collector.rows(record, at) if run.wants(row)]
+            refused = run.stage.write_page(
+                unit, page.number, rows, redact(page.body), endpoint=collector.endpoint.name, url=page.url
+            )
+            outcome.count(rows)
+            faults += [*decoded.faults, *refused]
+    except NotRead as error:
+        outcome.status = _reading(error)
+        outcome.http_status = error.status
+        outcome.reason = str(error)
+        outcome.permission = collector.endpoint.permission if isinstance(error, Refused) else ""
+    except Unreadable as error:
+        outcome.status = Reading.FAILED
+        outcome.reason = f"the answer is not what {collector.endpoint.name} gives: {error}"
+    else:
+        if faults:
+            outcome.status = Reading.PARTIAL
+            outcome.reason = f"{len(faults)} record(s) could not be used, the first: {faults[0]}"
+    return outcome
+
+
+def _reading(error: NotRead) -> Reading:
+    match error:
+        case Refused():
+            return Reading.FORBIDDEN
+        case Absent():
+            return Reading.ABSENT
+        case NotRecorded():
+            return Reading.NOT_ASKED
+        case _:
+            return Reading.FAILED
+
+
+def _notes(run: Run, collector: Collector, request: Request, outcome: _Outcome) -> Iterable[Coverage]:
+    for table in collector.into:
+        for scope_id in _scopes(run, table, request):
+            yield Coverage(
+                table_name=table.name,
+                scope_id=scope_id,
+                status=outcome.status,
+                endpoint=collector.endpoint.name,
+                http_status=outcome.http_status,
+                reason=outcome.reason,
+                permission=outcome.permission,
+                rows=outcome.rows.get(table.record, 0) if scope_id == request.scope_id else 0,
+            )
+
+
+def _scopes(run: Run, table: Table, request: Request) -> Iterable[str]:
+    """The scopes that a request speaks of: its own, and, if it asked the organization, every project's."""
+    yield request.scope_id
+    if table.scope is Scope.PROJECT and request.scope_id == run.organization_id:
+        yield from (project.id for project in run.stage.rows(Project))

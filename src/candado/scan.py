@@ -1,0 +1,181 @@
+"""A scan: reads an organization into a snapshot. What is judged comes after, from the snapshot alone."""
+
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx2
+import msgspec
+
+from candado.collect import Collector, collectors
+from candado.collect.completeness import judge
+from candado.collect.run import Progress, Run, collect
+from candado.connect.client import Client
+from candado.connect.credentials import Credential
+from candado.connect.discovery import CONNECTION_DATA
+from candado.connect.exchange import Call
+from candado.connect.limits import Wait
+from candado.connect.settings import Connection
+from candado.model import tables
+from candado.model.reading import CallMade
+from candado.store.key import digest
+from candado.store.snapshot import Snapshot
+from candado.store.stage import Stage
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """What is scanned."""
+
+    url: str
+    """base URL of the organization or collection, as `discovery.organization_url` gives it"""
+    organization: str
+    """its name"""
+    project: str | None = None
+    """name or id of the one project to look at; None: all"""
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Who reads, and what."""
+
+    organization_id: str
+    subject: str
+    """descriptor of the identity"""
+
+
+class _Subject(msgspec.Struct, rename="camel"):
+    id: str
+    subject_descriptor: str | None = None
+
+
+class _ConnectionData(msgspec.Struct, rename="camel"):
+    instance_id: str
+    authenticated_user: _Subject
+
+
+class Needed(msgspec.Struct, frozen=True):
+    """What answers the controls that are asked."""
+
+    tables: frozenset[str]
+    """tables that collectors fill"""
+    collectors: tuple[Collector, ...]
+
+
+def needed(wanted: Iterable[str] | None = None) -> Needed:
+    """The collectors that fill the wanted tables, derived ones through their sources; None: all there are."""
+    every = collectors().values()
+    if wanted is None:
+        names = {table.name for collector in every for table in collector.into}
+        return Needed(frozenset(names), tuple(every))
+    open_names = {"organizations", "projects", "reader_rights", *wanted}
+    found: set[str] = set()
+    while open_names:
+        name = open_names.pop()
+        found.add(name)
+        sources = set(tables()[name].derived_from)
+        for collector in every:
+            if name in {table.name for table in collector.into}:
+                sources.update(collector.after)
+        open_names |= sources - found
+    chosen = tuple(each for each in every if found & {table.name for table in each.into})
+    return Needed(frozenset(table.name for each in chosen for table in each.into), chosen)
+
+
+@asynccontextmanager
+async def connected(
+    target: Target,
+    credential: Credential,
+    connection: Connection,
+    *,
+    on_call: Callable[[Call], None] | None = None,
+    on_wait: Callable[[Wait], None] | None = None,
+    transport: httpx2.AsyncBaseTransport | None = None,
+) -> AsyncGenerator[Client]:
+    """A client that can read what collectors read, and nothing else."""
+    endpoints = {collector.endpoint.name: collector.endpoint for collector in collectors().values()}
+    async with Client(
+        target.url,
+        credential,
+        endpoints.values(),
+        connection,
+        on_call=on_call,
+        on_wait=on_wait,
+        transport=transport,
+    ) as client:
+        yield client
+
+
+async def identify(client: Client) -> Identity:
+    """Who the credential belongs to, and the organization's id. Errors: as `Client.read`."""
+    async for page in client.read(CONNECTION_DATA, {}):
+        data = msgspec.json.decode(page.body, type=_ConnectionData)
+        user = data.authenticated_user
+        return Identity(data.instance_id, user.subject_descriptor or user.id)
+    raise AssertionError("a read without pages gave no answer")
+
+
+async def scan(
+    target: Target,
+    credential: Credential,
+    connection: Connection,
+    *,
+    home: Path,
+    chosen: Needed,
+    progress: Progress,
+    options: Mapping[str, str],
+    resume: bool = False,
+    on_wait: Callable[[Wait], None] | None = None,
+    transport: httpx2.AsyncBaseTransport | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Snapshot:
+    """Read what is chosen into a new snapshot.
+
+    Errors: `ConnectError` where the scan cannot go on; what was read is kept, and `resume` continues.
+    `NothingToResume` says why it cannot.
+    """
+    calls: list[Call] = []
+    keep: Callable[[Call], None] = calls.append
+    async with connected(
+        target,
+        credential,
+        connection,
+        on_call=lambda call: keep(call),
+        on_wait=on_wait,
+        transport=transport,
+    ) as client:
+        identity = await identify(client)
+        with Stage.begin(
+            home, target.organization, identity.subject, now(), resume=resume, options=options
+        ) as stage:
+
+            def keep_staged(call: Call) -> None:
+                stage.call(_made(call))
+
+            for call in calls:
+                keep_staged(call)
+            keep = keep_staged
+            run = Run(
+                client=client,
+                stage=stage,
+                organization_id=identity.organization_id,
+                only_project=target.project,
+                scanned_at=stage.asked.started,
+                digest=digest(home),
+                progress=progress,
+            )
+            await collect(run, chosen.collectors)
+            judge(run, chosen.collectors)
+            return stage.commit(organization_id=identity.organization_id, finished=now(), asked=chosen.tables)
+
+
+def _made(call: Call) -> CallMade:
+    return CallMade(
+        endpoint=call.endpoint,
+        method=call.method,
+        url=call.url,
+        started_at=datetime.fromtimestamp(call.started, UTC),
+        seconds=call.seconds,
+        status=call.status or 0,
+        digest=call.digest,
+        bytes=call.bytes,
+    )

@@ -60,7 +60,9 @@ def organization_permissions() -> Permissions:
 def organization_security() -> dict[str, Acl]:
     """What holds for a whole new organization, by namespace."""
     rooted = [n.key for n in namespaces().values() if n.root_token and n.key != "Collection"]
-    return {key: Acl(permissions={COLLECTION_ADMINISTRATORS: _everything(key)}) for key in rooted}
+    granted: dict[str, Permissions] = {key: {COLLECTION_ADMINISTRATORS: _everything(key)} for key in rooted}
+    granted["DistributedTask"][COLLECTION_VALID_USERS] = _allow("View")
+    return {key: Acl(permissions=permissions) for key, permissions in granted.items()}
 
 
 @cache
@@ -75,7 +77,8 @@ def project_groups() -> dict[str, Group]:
             description="Everyone who has access to the project.", well_known="0-0-0-0-3"
         ),
         "Build Administrators": Group(
-            description="Members of this group can manage pipelines and their permissions."
+            description="Members of this group can manage pipelines and their permissions.",
+            well_known="0-0-0-1-2",
         ),
         "Contributors": Group(
             description="Members of this group can add, modify, and delete items in the project."
@@ -126,6 +129,12 @@ def project_security() -> dict[str, Acl]:
         "Library": Acl(permissions=_library()),
         "Environment": Acl(permissions=_environments()),
         "DistributedTask": Acl(permissions=_queues()),
+        "Identity": Acl(
+            permissions={
+                "Project Administrators": _everything("Identity"),
+                PROJECT_VALID_USERS: _allow("Read"),
+            }
+        ),
         "Tagging": Acl(
             permissions={"Contributors": _allow("Enumerate", "Create"), "Readers": _allow("Enumerate")}
         ),

@@ -17,6 +17,7 @@ from . import builtin
 from .identity import Group, ServicePrincipal, User
 from .organization import Organization
 from .project import Project
+from .security import Path
 
 Kind = Literal["user", "group", "servicePrincipal", "service"]
 
@@ -72,6 +73,7 @@ class Directory:
                 self._people = people
         self._index: dict[str, Identity] | None = None
         self._containers: dict[str, list[str]] | None = None
+        self._members: dict[str, list[str]] | None = None
 
     def find(self, name: str, project: str | None = None) -> Identity | None:
         """The identity that a name means in a project, or in the organization."""
@@ -102,16 +104,33 @@ class Directory:
                 if container not in names:
                     names.add(container)
                     pending.append(container)
-        valid = f"[{self.organization.name}]\\{builtin.COLLECTION_VALID_USERS}"
-        scopes = {name[1:].split("]", 1)[0] for name in names if name.startswith("[")}
-        names |= {
-            f"[{scope}]\\{builtin.PROJECT_VALID_USERS}"
-            for scope in scopes
-            if scope in self.organization.projects
-        }
-        names.add(valid)
         administrators = f"[{self.organization.name}]\\{builtin.COLLECTION_ADMINISTRATORS}"
         return Caller(identity=identity, names=frozenset(names), is_administrator=administrators in names)
+
+    def containers(self, identity: Identity) -> list[Identity]:
+        """The groups that an identity is directly in, as far as the organization keeps their members."""
+        found = map(self._named, dict.fromkeys(self._membership().get(identity.name, ())))
+        return [group for group in found if group is not None and self.group(group)[1].origin == "vsts"]
+
+    def members(self, group: Identity) -> list[Identity]:
+        """Who is directly in a group; nobody tells who is in one of Entra."""
+        if group.kind != "group" or self.group(group)[1].origin == "aad":
+            return []
+        if self._members is None:
+            self._members = {}
+            for member, containers in self._membership().items():
+                for container in containers:
+                    self._members.setdefault(container, []).append(member)
+        found = map(self._named, dict.fromkeys(self._members.get(group.name, ())))
+        return [member for member in found if member is not None]
+
+    def group(self, identity: Identity) -> tuple[Path, Group]:
+        """The group that an identity is, and its path in the state."""
+        name = identity.name.partition("]\\")[2]
+        if identity.project is None:
+            return ("groups", name), self.organization.groups[name]
+        groups = self.organization.projects[identity.project].groups
+        return ("projects", identity.project, "groups", name), groups[name]
 
     def __iter__(self) -> Iterator[Identity]:
         """All identities: people first, then groups and build services."""
@@ -149,17 +168,29 @@ class Directory:
         return self._scopes[key][1]
 
     def _membership(self) -> dict[str, list[str]]:
-        if self._containers is None:
-            self._containers = {}
-            scopes = [(None, self.organization.groups)]
-            scopes += [(name, project.groups) for name, project in self.organization.projects.items()]
-            for scope, groups in scopes:
-                for group_name, group in groups.items():
-                    container = self.qualified(group_name, scope)
-                    for member, is_member in group.members.items():
-                        if is_member:
-                            self._containers.setdefault(self.qualified(member, scope), []).append(container)
-        return self._containers
+        """The groups that each identity is directly in. The service keeps the Valid Users groups: one has all
+        groups of its project, that of the organization has those, its own groups, and who is in no group."""
+        if self._containers is not None:
+            return self._containers
+        known: dict[str, list[str]] = {}
+        everybody = f"[{self.organization.name}]\\{builtin.COLLECTION_VALID_USERS}"
+        scopes = [(None, self.organization.groups)]
+        scopes += [(name, project.groups) for name, project in self.organization.projects.items()]
+        for scope, groups in scopes:
+            valid = everybody if scope is None else f"[{scope}]\\{builtin.PROJECT_VALID_USERS}"
+            for group_name, group in groups.items():
+                container = self.qualified(group_name, scope)
+                for member, is_member in group.members.items():
+                    if is_member:
+                        known.setdefault(self.qualified(member, scope), []).append(container)
+                if container != everybody:
+                    above = everybody if container == valid else valid
+                    known.setdefault(container, []).append(above)
+        services = [_service_name(self.organization, name) for name in (None, *self.organization.projects)]
+        for name in (*self.organization.users, *self.organization.service_principals, *services):
+            known.setdefault(name, [everybody])
+        self._containers = known
+        return known
 
 
 def _encoded(prefix: str, text: str) -> str:
@@ -203,7 +234,7 @@ def _groups(
     known: dict[str, Identity] = {}
     for name, group in scope.groups.items():
         known[f"[{title}]\\{name}"] = _group(f"[{title}]\\{name}", group, scope.id, project)
-    service = f"{project or 'Project Collection'} Build Service ({organization.name})"
+    service = _service_name(organization, project)
     account = f"{organization.id}:Build:{scope.id}"
     known[service] = Identity(
         kind="service",
@@ -215,6 +246,10 @@ def _groups(
         project=project,
     )
     return known
+
+
+def _service_name(organization: Organization, project: str | None) -> str:
+    return f"{project or 'Project Collection'} Build Service ({organization.name})"
 
 
 def _group(name: str, group: Group, scope_id: str, project: str | None) -> Identity:

@@ -2,10 +2,14 @@
 
 from typing import Literal
 
+from .token import AccessToken
 from .values import Moment, State
 
 License = Literal["none", "stakeholder", "express", "advanced", "earlyAdopter", "professional"]
 """accountLicenseType: express is Basic, advanced is Basic + Test Plans."""
+LicenseSource = Literal["account", "msdn", "profile", "auto", "trial", "gitHub"]
+Assignment = Literal["unknown", "groupRule", "none"]
+Status = Literal["active", "disabled", "deleted", "pending", "expired", "none"]
 
 
 class User(State, frozen=True, kw_only=True):
@@ -25,11 +29,17 @@ class User(State, frozen=True, kw_only=True):
     """an Entra guest (metaType guest)"""
     license: License = "express"
     """the access level"""
-    license_source: Literal["account", "msdn", "profile", "trial"] = "account"
-    status: Literal["active", "disabled", "deleted", "pending", "expired", "none"] = "active"
+    license_source: LicenseSource = "account"
+    license_assigned_by: Assignment = "unknown"
+    """assignmentSource: unknown is a direct assignment"""
+    status: Status = "active"
     """accountUserStatus"""
+    deleted_in_origin: bool = False
+    """the account is gone from Entra"""
     created: Moment = "-2y"
     last_accessed: Moment = "-1d"
+    tokens: dict[str, AccessToken] = {}
+    """personal access tokens, by display name"""
 
 
 class ServicePrincipal(State, frozen=True, kw_only=True):
@@ -42,8 +52,20 @@ class ServicePrincipal(State, frozen=True, kw_only=True):
     origin_id: str = ""
     """the object id in Entra; empty: derived"""
     license: License = "express"
+    license_source: LicenseSource = "account"
+    license_assigned_by: Assignment = "unknown"
+    status: Status = "active"
     created: Moment = "-1y"
     last_accessed: Moment = "-1d"
+
+
+class GroupRule(State, frozen=True, kw_only=True):
+    """The access level that members of a group get (group entitlement)."""
+
+    license: License = "express"
+    status: Literal["applied", "applyPending", "incompatible", "unableToApply"] = "applied"
+    last_run: Moment = "-1d"
+    """lastExecuted"""
 
 
 class Group(State, frozen=True, kw_only=True):
@@ -56,5 +78,9 @@ class Group(State, frozen=True, kw_only=True):
     """aad is an Entra group added to the organization, whose members no API of Azure DevOps shows"""
     members: dict[str, bool] = {}
     """users, groups (`Contributors`, `[Web]\\Contributors`), service principals; false is not a member"""
+    team: bool = False
+    """whether it is a team of its project"""
     well_known: str = ""
     """the end of the SID of a group that every organization or project has, such as 0-0-0-0-1"""
+    rule: GroupRule | None = None
+    """the group rule of a group of the organization"""

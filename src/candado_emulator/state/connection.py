@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 NAMESPACE = "ServiceEndpoints"
 
 
+class Share(State, frozen=True, kw_only=True):
+    """A further project that a connection is shared with: it has its own authorizations and checks."""
+
+    name: str = ""
+    """its name there; empty: the same"""
+    description: str = ""
+    """its description there; empty: the same"""
+    open_to_all_pipelines: bool = False
+    pipelines: dict[str, bool] = {}
+    checks: dict[str, Check] = {}
+
+
 class Connection(State, frozen=True, kw_only=True):
     """A service connection (service endpoint); the key is its name in the project that owns it."""
 
@@ -27,8 +39,12 @@ class Connection(State, frozen=True, kw_only=True):
     parameters: dict[str, str | None] = {}
     """authorization.parameters; secrets are null on the wire"""
     data: dict[str, str] = {}
-    shared_with: dict[str, bool] = {}
-    """further projects, by name, that see and use it"""
+    shared_with: dict[str, bool | Share] = {}
+    """further projects, by name, that see and use it; true is all that is to be said of most"""
+    last_used: Moment = "-1d"
+    """when a pipeline used it last; `never`: none did"""
+    last_used_by: str = ""
+    """the pipeline, by its key; empty: one that is no more"""
     created_by: str = ""
     """user principal name; empty: the organization's owner"""
     created: Moment = "-1y"

@@ -16,6 +16,9 @@ S = TypeVar("S", bound=msgspec.Struct)
 Found = Callable[[str, str | None], bool]
 """Whether a name is somebody's, in a project or the organization."""
 
+_OF_IDENTITIES = ("permissions", "members", "roles", "feed_roles", "approvers", "reviewers")
+"""Maps whose keys are names of identities."""
+
 
 class PatchError(ValueError):
     """A patch that does not fit the state; the message says where and what was expected."""
@@ -32,7 +35,7 @@ def placed(root: S, path: Path, value: object) -> S:
 
 
 def check_names(before: object, after: object, is_somebody: Found) -> None:
-    """Refuses permissions and memberships that are new in `after` for names that nobody has."""
+    """Refuses permissions, memberships, roles... that are new in `after` for names that nobody has."""
     _check(before, after, (), is_somebody)
 
 
@@ -165,7 +168,7 @@ def _check(before: object, after: object, path: Path, is_somebody: Found) -> Non
     elif isinstance(after, dict) and path:
         known = _names(before) or {}
         for key, value in cast("Mapping[str, object]", after).items():
-            if path[-1] in ("permissions", "members"):
+            if path[-1] in _OF_IDENTITIES:
                 project = path[1] if path[0] == "projects" else None
                 if key not in known and not is_somebody(key, project):
                     raise PatchError(f"{_at((*path, key))}: there is no user, group or service of this name")

@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from . import builtin
+from .agents import AgentPool, first_pools
 from .audit import AuditEvent
+from .feed import Feed, GlobalRole, first_roles
 from .identity import Group, ServicePrincipal, User
 from .pipeline import OrganizationPipelineSettings
 from .project import Project
@@ -52,6 +54,10 @@ class Organization(State, frozen=True, kw_only=True):
     """organization policies that were set, as the service stores them (Disallow... true forbids)"""
     tenant_policies: dict[str, Policy] = {}
     settings: OrganizationPipelineSettings = OrganizationPipelineSettings()
+    pools: dict[str, AgentPool] = msgspec.field(default_factory=first_pools)
+    feeds: dict[str, Feed] = {}
+    feed_roles: dict[str, GlobalRole] = msgspec.field(default_factory=first_roles)
+    """who is what in Azure Artifacts as a whole, by name"""
     permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = msgspec.field(
         default_factory=builtin.organization_permissions
     )

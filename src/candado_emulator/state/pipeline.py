@@ -1,12 +1,12 @@
 """Pipelines (build definitions) and the settings that hold for all of them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
 from .security import Token, secures
-from .values import Permissions, State
+from .values import Json, Moment, Permissions, State
 
 if TYPE_CHECKING:
     from .project import Project
@@ -54,15 +54,117 @@ class OrganizationPipelineSettings(PipelineSettings, frozen=True, kw_only=True, 
     disable_node6_tasks_var: bool = False
 
 
+class Retention(State, frozen=True, kw_only=True):
+    """How long a project keeps its runs, in days."""
+
+    artifacts: int = 30
+    pull_request_runs: int = 10
+    runs: int = 30
+    runs_per_protected_branch: int = 3
+    """how many, not how long"""
+
+
+class Variable(State, frozen=True, kw_only=True):
+    """A variable in a definition; the key is its name."""
+
+    value: str = ""
+    """not shown on the wire where it is secret"""
+    secret: bool = False
+    settable: bool = False
+    """whoever queues a run may set it (allowOverride)"""
+
+
+class PullRequestTrigger(State, frozen=True, kw_only=True):
+    """Runs the pipeline for pull requests of GitHub or Bitbucket."""
+
+    branches: tuple[str, ...] = ("+main",)
+    from_yaml: bool = False
+    """the YAML file says when, this only what forks may"""
+    builds_forks: bool = False
+    forks_get_secrets: bool = False
+    forks_get_full_token: bool = False
+    needs_comment: bool = False
+    """a member must comment before a run"""
+
+
+class PushTrigger(State, frozen=True, kw_only=True):
+    """Runs the pipeline for each push (continuous integration)."""
+
+    branches: tuple[str, ...] = ("+refs/heads/main",)
+    from_yaml: bool = False
+
+
+class Schedule(State, frozen=True, kw_only=True):
+    """Runs the pipeline at times."""
+
+    branches: tuple[str, ...] = ("+refs/heads/main",)
+    days: tuple[str, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    hour: int = 3
+    only_with_changes: bool = True
+
+
+class Run(State, frozen=True, kw_only=True):
+    """A run (build) of a pipeline; the key is its number, such as 20260131.4, or any name."""
+
+    id: int = 0
+    queued: Moment = "-1d"
+    started: Moment | None = None
+    """null: a minute after it was queued, unless it has not started"""
+    finished: Moment | None = None
+    """null: when it started, unless it has not finished"""
+    status: Literal["notStarted", "inProgress", "cancelling", "completed"] = "completed"
+    result: Literal["succeeded", "partiallySucceeded", "failed", "canceled"] = "succeeded"
+    """of a completed run"""
+    reason: Literal["manual", "individualCI", "pullRequest", "schedule"] = "manual"
+    branch: str = ""
+    """empty: the pipeline's default branch"""
+    requested_by: str = ""
+    """user principal name; empty: the organization's owner"""
+    tags: tuple[str, ...] = ()
+
+
 class Pipeline(State, frozen=True, kw_only=True):
     """A pipeline; the key is its name, behind its folder where it has one: `Release/deploy`."""
 
     id: int = 0
+    description: str = ""
     repository: str = ""
-    """by name; empty: the first of the project"""
+    """by name; empty: the first of the project; elsewhere than in the organization: owner/name"""
+    repository_type: Literal[
+        "TfsGit", "GitHub", "GitHubEnterprise", "Bitbucket", "Git", "TfsVersionControl", "Svn"
+    ] = "TfsGit"
+    """TfsGit: one of the project"""
+    repository_url: str = ""
+    """of one elsewhere; empty: it follows from type and name"""
+    repository_connection: str = ""
+    """the service connection that reads a repository elsewhere, by name"""
+    default_branch: str = "refs/heads/main"
     yaml_file: str = "azure-pipelines.yml"
     """path of the definition; empty: a classic pipeline"""
-    enabled: bool = True
+    phases: list[Json] = []
+    """of a classic pipeline, as the service has them"""
+    status: Literal["enabled", "paused", "disabled"] = "enabled"
+    job_scope: Literal["project", "projectCollection"] = "project"
+    """jobAuthorizationScope"""
+    queue: str = "Azure Pipelines"
+    """the agent queue, by name; empty: none"""
+    badge: bool = False
+    """badgeEnabled"""
+    variables: dict[str, Variable] = {}
+    pull_requests: PullRequestTrigger | None = None
+    """null: no such trigger"""
+    pushes: PushTrigger | None = PushTrigger(branches=(), from_yaml=True)
+    """null: no such trigger"""
+    schedule: Schedule | None = None
+    """null: no such trigger"""
+    runs: dict[str, Run] = {}
+    """oldest first"""
+    created_by: str = ""
+    """user principal name; empty: the organization's owner"""
+    created: Moment = "-1y"
+    revision: int = 1
+    comment: str = ""
+    """what was said of the newest revision"""
     permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = {}
     inherit: bool = True
 

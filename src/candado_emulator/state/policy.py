@@ -44,7 +44,11 @@ class PolicyConfiguration(State, frozen=True, kw_only=True):
     blocking: bool = True
     scope: tuple[PolicyScope, ...] = (PolicyScope(match="DefaultBranch"),)
     settings: dict[str, Json] = {}
-    """without the scope"""
+    """named as the service names them, without the scope and what follows here"""
+    reviewers: dict[str, bool] = {}
+    """of Required reviewers: users and groups, by name"""
+    pipeline: str = ""
+    """of a Build policy: the pipeline, by its key"""
     created_by: str = ""
     """user principal name; empty: the organization's owner"""
     created: Moment = "-1y"

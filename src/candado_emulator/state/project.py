@@ -6,9 +6,13 @@ from typing import Annotated, Literal
 import msgspec
 
 from . import builtin
+from .agents import AgentQueue, first_queues
 from .connection import Connection
+from .environment import Environment
+from .feed import Feed
 from .identity import Group
-from .pipeline import Pipeline, PipelineSettings
+from .library import SecureFile, VariableGroup
+from .pipeline import Pipeline, PipelineSettings, Retention
 from .policy import PolicyConfiguration
 from .repository import Repository
 from .security import Token, secures
@@ -32,11 +36,17 @@ class Project(State, frozen=True, kw_only=True):
     properties: dict[str, str] = {}
     """properties beyond those that every project has"""
     settings: PipelineSettings = PipelineSettings()
+    retention: Retention = Retention()
     groups: dict[str, Group] = msgspec.field(default_factory=builtin.project_groups)
     repositories: dict[str, Repository] = {}
     policies: dict[str, PolicyConfiguration] = {}
     pipelines: dict[str, Pipeline] = {}
     connections: dict[str, Connection] = {}
+    variable_groups: dict[str, VariableGroup] = {}
+    secure_files: dict[str, SecureFile] = {}
+    environments: dict[str, Environment] = {}
+    queues: dict[str, AgentQueue] = msgspec.field(default_factory=first_queues)
+    feeds: dict[str, Feed] = {}
     permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = msgspec.field(
         default_factory=builtin.project_permissions
     )

@@ -3,7 +3,7 @@
 A protected resource has three fields: `open_to_all_pipelines`, `pipelines`, `checks`.
 """
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from .values import Json, Moment, State
 
@@ -17,20 +17,37 @@ MAPS = {
 }
 """resourceType on the wire, and the map of a project that holds such resources."""
 
+CheckType = Literal[
+    "Approval",
+    "Branch control",
+    "Business Hours",
+    "Invoke REST API",
+    "Invoke Azure Function",
+    "Evaluate artifact",
+    "Required template",
+    "Exclusive Lock",
+]
+
 
 class Check(State, frozen=True, kw_only=True):
     """A check that a resource makes before a pipeline may use it; the key is any name."""
 
-    type: str
-    """Approval, Task Check, ExtendsCheck, ExclusiveLock"""
+    type: CheckType
     id: int = 0
+    approvers: dict[str, bool] = {}
+    """of an approval: who may approve, by name"""
+    inputs: dict[str, str] = {}
+    """of a check that runs a task, such as Branch control: `allowedBranches`..."""
     settings: dict[str, Json] = {}
+    """all else, named as the service names it: `minRequiredApprovers`, `extendsChecks`..."""
     timeout: int = 43200
     """minutes"""
     disabled: bool = False
     created_by: str = ""
     """user principal name; empty: the organization's owner"""
     created: Moment = "-1y"
+    modified: Moment = "-1y"
+    version: int = 1
 
 
 class Protected(Protocol):

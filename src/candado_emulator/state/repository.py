@@ -7,7 +7,7 @@ import msgspec
 
 from .protection import Check
 from .security import Token, secures
-from .values import Permissions, State
+from .values import Moment, Permissions, State
 
 if TYPE_CHECKING:
     from .project import Project
@@ -18,6 +18,16 @@ NAMESPACE = "Git Repositories"
 class Branch(State, frozen=True, kw_only=True):
     """A branch; the key is its name without refs/heads/."""
 
+    commit: str = ""
+    """id of its newest commit; empty: it follows from what the branch holds"""
+    committed: Moment = "-7d"
+    """when its newest commit was made"""
+    author: str = ""
+    """of that commit: user principal name; empty: the organization's owner"""
+    locked_by: str = ""
+    """user principal name; empty: it is not locked"""
+    files: dict[str, str | None] = {}
+    """what differs from the default branch: path and text of each file; null is none"""
     permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = {}
     inherit: bool = True
 
@@ -37,6 +47,8 @@ class Repository(State, frozen=True, kw_only=True):
     size: int = 0
     """bytes"""
     disabled: bool = False
+    fork_of: str = ""
+    """what it is a fork of: a repository of the project, or `Project/repository`; empty: of none"""
     permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = {}
     inherit: bool = True
     open_to_all_pipelines: bool = False

@@ -94,6 +94,8 @@ def bits(key: str) -> dict[str, int]:
 
 Objects = Callable[[str, "Project"], Iterator[Token]]
 _OBJECTS: dict[str, list[Objects]] = {}
+OrganizationObjects = Callable[["Organization"], Iterator[Token]]
+_ORGANIZATION_OBJECTS: dict[str, list[OrganizationObjects]] = {}
 
 
 def secures(namespace: str) -> Callable[[Objects], Objects]:
@@ -106,6 +108,16 @@ def secures(namespace: str) -> Callable[[Objects], Objects]:
     return register
 
 
+def secures_in_organization(namespace: str) -> Callable[[OrganizationObjects], OrganizationObjects]:
+    """Registers a function that gives the tokens of the organization's own objects."""
+
+    def register(objects: OrganizationObjects) -> OrganizationObjects:
+        _ORGANIZATION_OBJECTS.setdefault(namespace, []).append(objects)
+        return objects
+
+    return register
+
+
 def tokens(organization: "Organization", namespace: Namespace) -> Iterator[Token]:
     """All tokens of a namespace that the state holds, also those without entries."""
     key = namespace.key
@@ -113,6 +125,8 @@ def tokens(organization: "Organization", namespace: Namespace) -> Iterator[Token
         yield Token("NAMESPACE:", organization, ())
     elif namespace.root_token and key in organization.security:
         yield Token(namespace.root_token, organization.security[key], ("security", key))
+    for own in _ORGANIZATION_OBJECTS.get(key, ()):
+        yield from own(organization)
     for name, project in organization.projects.items():
         if namespace.project_token and key in project.security:
             token = namespace.project_token.replace("{projectId}", project.id)

@@ -1,0 +1,96 @@
+"""What the identity that reads may itself do: without some permissions the service trims a list silently."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from candado.collect.collector import At, Known, Request, Right, collector, declared_collectors
+from candado.collect.values import GUID, batches
+from candado.connect.endpoint import Endpoint
+from candado.model.access import Permission, SecurityNamespace
+from candado.model.projects import Project
+from candado.model.reading import ReaderRight
+from candado.model.table import Record
+
+EVALUATIONS_PER_CALL = 5000
+
+PERMISSION_EVALUATION = Endpoint(
+    name="permission-evaluation",
+    method="POST",
+    path="_apis/security/permissionevaluationbatch",
+    version="7.1",
+    body=("alwaysAllowAdministrators", "evaluations"),
+    body_values={"alwaysAllowAdministrators": (False,)},
+    permission="any valid sign-in",
+    pat_scope="any",
+    source="specified",
+    page="https://learn.microsoft.com/rest/api/azure/devops/security/permissions/has-permissions-batch",
+)
+
+
+class WireEvaluation(msgspec.Struct, rename="camel"):
+    """A question to the service, and in its answer the value."""
+
+    security_namespace_id: str
+    permissions: int
+    token: str
+    value: bool = False
+
+
+def _all_rights() -> Iterator[Right]:
+    for declared in declared_collectors().values():
+        yield from declared.rights
+
+
+def _in_batches(known: Known) -> Iterator[Request]:
+    names = {namespace.id: namespace.name for namespace in known.rows(SecurityNamespace)}
+    permissions = {
+        (names[permission.namespace_id], permission.name): permission
+        for permission in known.rows(Permission)
+        if permission.namespace_id in names
+    }
+    questions: dict[tuple[str, str, str], dict[str, object]] = {}
+    told: dict[str, str] = {}
+    for right in dict.fromkeys(_all_rights()):
+        permission = permissions.get((right.namespace, right.permission))
+        if permission is None:
+            continue
+        told[permission.id] = f"{right.namespace}/{right.permission}"
+        scopes = known.project_ids if "{project}" in right.token else ("",)
+        for scope in scopes:
+            token = right.token.replace("{project}", scope)
+            questions[(right.namespace, right.permission, token)] = {
+                "securityNamespaceId": permission.namespace_id,
+                "permissions": permission.bit,
+                "token": token,
+            }
+    for batch in batches(questions.values(), EVALUATIONS_PER_CALL):
+        yield Request(
+            scope_id=known.organization_id,
+            params=told,
+            body={"alwaysAllowAdministrators": False, "evaluations": list(batch)},
+        )
+
+
+@collector(
+    PERMISSION_EVALUATION,
+    into=(ReaderRight,),
+    plan=_in_batches,
+    after=(Project, SecurityNamespace, Permission),
+    items="evaluations",
+)
+def reader_rights(record: WireEvaluation, at: At) -> Iterator[Record]:
+    """Whether the identity has the permissions that show lists whole, in all projects at once."""
+    asked = at.params.get(f"{record.security_namespace_id}/{record.permissions}")
+    if asked is None:
+        return
+    namespace, _, permission = asked.partition("/")
+    project = GUID.search(record.token)
+    yield ReaderRight(
+        id=f"{namespace}/{permission}/{record.token}",
+        scope_id=project[0].lower() if project else at.organization_id,
+        namespace=namespace,
+        permission=permission,
+        token=record.token,
+        allowed=record.value,
+    )

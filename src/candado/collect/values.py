@@ -25,8 +25,17 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 
 def moment(value: datetime | None) -> datetime | None:
     """A time in UTC; None for the service's 0001-01-01, which means never. Without an offset it is UTC."""
-    if value is None or value.year == 1:
-        return None
+    return None if value is None or value.year == 1 else instant(value)
+
+
+def instant(value: datetime) -> datetime:
+    """A time in UTC. Without an offset it is UTC.
+
+    Raises:
+        ValueError: it is the service's 0001-01-01, which means never.
+    """
+    if value.year == 1:
+        raise ValueError("a time was expected, not the service's 0001-01-01 for never")
     try:
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except OverflowError:

@@ -30,19 +30,19 @@ def decode(body: bytes, collector: Collector) -> Decoded:
         return _one_by_one(body, collector, collector.items)
     if collector.items is None:
         return Decoded([page], [])
-    return Decoded(getattr(page, "items") or [], [])  # noqa: B009 - the page's type is made at run time
+    return Decoded(getattr(page, "items"), [])  # noqa: B009 - the page's type is made at run time
 
 
 def _one_by_one(body: bytes, collector: Collector, items: str) -> Decoded:
     decoder = msgspec.json.Decoder(
-        msgspec.defstruct("RawPage", [("items", list[msgspec.Raw] | None)], rename={"items": items})
+        msgspec.defstruct("RawPage", [("items", list[msgspec.Raw])], rename={"items": items})
     )
     try:
         page: object = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unreadable(str(error)) from error
     found = Decoded([], [])
-    raw: list[msgspec.Raw] = getattr(page, "items") or []  # noqa: B009 - as above
+    raw: list[msgspec.Raw] = getattr(page, "items")  # noqa: B009 - as above
     one = _decoder(collector.name, collector.record, None)
     for number, record in enumerate(raw):
         try:
@@ -56,5 +56,5 @@ def _one_by_one(body: bytes, collector: Collector, items: str) -> Decoded:
 def _decoder(name: str, record: type, items: str | None) -> msgspec.json.Decoder[object]:
     if items is None:
         return msgspec.json.Decoder(record)
-    page = msgspec.defstruct(f"{name}-page", [("items", list[record] | None)], rename={"items": items})
+    page = msgspec.defstruct(f"{name}-page", [("items", list[record])], rename={"items": items})
     return msgspec.json.Decoder(page)

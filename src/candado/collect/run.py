@@ -87,12 +87,16 @@ def waves(chosen: Iterable[Collector]) -> list[list[Collector]]:
     waiting = {collector.name: collector for collector in chosen}
     found: list[list[Collector]] = []
     while waiting:
-        unfinished = {table.name for collector in waiting.values() for table in collector.into}
         ready = [
             collector
             for collector in waiting.values()
-            if not (unfinished - {table.name for table in collector.into}).intersection(collector.after)
-            and collector.fallback_for not in waiting
+            if collector.fallback_for not in waiting
+            and not any(
+                table.name in collector.after
+                for other in waiting.values()
+                if other is not collector and other.fallback_for != collector.name
+                for table in other.into
+            )
         ]
         if not ready:
             raise ValueError(f"collectors need each other in a circle: {', '.join(sorted(waiting))}")

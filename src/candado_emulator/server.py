@@ -7,6 +7,7 @@ with Emulator("hardened") as emulator:
 
 import asyncio
 import atexit
+import contextlib
 import socket
 import threading
 import time
@@ -131,7 +132,7 @@ class Emulator:
 def serve(world: str | Organization = "demo", port: int = 0) -> None:
     """Serves until it is interrupted, and prints `ready http://localhost:N/ORG` when it does."""
     app = App(Store(load(world) if isinstance(world, str) else world))
-    with _reserved_port(port) as reserved:
+    with _reserved_port(port) as reserved, contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_announced(app, int(reserved.getsockname()[1])))
 
 

@@ -185,3 +185,12 @@ def test_a_project_is_changed_by_its_administrators_only(client: Client, who: st
     operation = httpx2.URL(accepted.json()["url"]).path.removeprefix("/contoso")
     assert (accepted.status_code, client(who).get(operation).json()["status"]) == (202, "succeeded")
     assert client("administrator").get("/_apis/projects/Web").json()["visibility"] == "public"
+
+
+def test_lists_are_those_of_tokens_that_the_caller_may_read(client: Client) -> None:
+    tokens = {
+        who: {held["token"] for held in client(who).get(f"/_apis/accesscontrollists/{GIT}").json()["value"]}
+        for who in ("administrator", "reader", "nobody")
+    }
+    assert tokens["nobody"] == set()
+    assert tokens["reader"] == tokens["administrator"] - {"repoV2"}

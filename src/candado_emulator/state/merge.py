@@ -16,7 +16,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 Found = Callable[[str, str | None], bool]
 """Whether a name is somebody's, in a project or the organization."""
 
-_OF_IDENTITIES = ("permissions", "members", "roles", "feed_roles", "approvers", "reviewers")
+OF_IDENTITIES = ("permissions", "members", "roles", "feed_roles", "approvers", "reviewers")
 """Maps whose keys are names of identities."""
 
 
@@ -168,7 +168,7 @@ def _check(before: object, after: object, path: Path, is_somebody: Found) -> Non
     elif isinstance(after, dict) and path:
         known = _names(before) or {}
         for key, value in cast("Mapping[str, object]", after).items():
-            if path[-1] in _OF_IDENTITIES:
+            if path[-1] in OF_IDENTITIES:
                 project = path[1] if path[0] == "projects" else None
                 if key not in known and not is_somebody(key, project):
                     raise PatchError(f"{_at((*path, key))}: there is no user, group or service of this name")

@@ -66,8 +66,8 @@ def _reachable(kind: object, seen: list[type[msgspec.Struct]]) -> list[type[msgs
 def _section(kind: type[msgspec.Struct]) -> str:
     documented = _docstrings(kind)
     rows = [
-        f"| `{field.encode_name}` | {_type(field.type)} | {_default(field)} | {documented.get(field.name, '')} |"
-        for field in msgspec.structs.fields(kind)
+        f"| `{f.encode_name}` | {_type(f.type)} | {_default(f)} | {documented.get(f.name, '')} |"
+        for f in msgspec.structs.fields(kind)
     ]
     about = inspect.cleandoc(kind.__doc__ or "")
     head = [f"## {kind.__name__}\n", f"{about}\n", "| field | type | default | |", "|---|---|---|---|"]

@@ -13,7 +13,7 @@ from ..state.directory import Caller
 from ..state.store import Store
 from . import admin, faults, sign_in, versions
 from .errors import ServiceError, access_denied
-from .faults import Break, Delay, Deny, Faults, Limit, Target
+from .faults import Break, Delay, Deny, Fault, Faults, Limit, Target
 from .journal import Entry
 from .limits import Limits
 from .locations import locations
@@ -164,7 +164,9 @@ class App:
     def _faulty(
         self, incoming: Incoming, segments: list[str], match: Match | None, caller: Caller
     ) -> Outgoing:
-        meant = self.faults.meant(self._target(incoming, segments, match, caller))
+        meant: list[Fault] = []
+        if self.faults.all:
+            meant = self.faults.meant(self._target(incoming, segments, match, caller))
         if limit := next(iter(faults.of(Limit, meant)), None):
             return _too_many({"Retry-After": str(limit.retry_after)})
         broken = next(iter(faults.of(Break, meant)), None)

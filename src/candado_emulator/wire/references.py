@@ -46,3 +46,8 @@ def project_reference(request: Request, name: str, project: Project) -> dict[str
 def web_url(request: Request, *names: str) -> str:
     """A page of the portal."""
     return request.url(*(quoted(name) for name in names))
+
+
+def links(request: Request, *keys: str, **places: str) -> dict[str, object]:
+    """_links to resources that go by the same keys, such as storageKey="Graph/StorageKeys"."""
+    return {name: {"href": request.url("_apis", place, *keys)} for name, place in places.items()}

@@ -49,8 +49,8 @@ def negotiated(
             raise _refused(
                 "VssVersionNotSpecifiedException",
                 f'No api-version was supplied for the "{method}" request. The version must be supplied '
-                'either as part of the Accept header (e.g. "application/json; api-version=1.0") or as a query '
-                'parameter (e.g. "?api-version=1.0").',
+                'either as part of the Accept header (e.g. "application/json; api-version=1.0") or as a '
+                'query parameter (e.g. "?api-version=1.0").',
             )
         return Version(released) if released > (0, 0) else Version(highest, True, location.resource_version)
     parsed = _VERSION.fullmatch(asked)

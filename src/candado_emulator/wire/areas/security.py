@@ -55,7 +55,7 @@ def security_namespaces(request: Request) -> object:
 
 @route(LISTS, "GET")
 def access_control_lists(request: Request) -> object:
-    """The lists of a namespace that have entries, of all tokens, of one, or of one and those below it."""
+    """The lists of a namespace that the caller may read: of all tokens, of one, or of one and those below."""
     namespace = _namespace(request)
     held = list(_asked(request, namespace))
     wanted = [d for d in request.query.names("descriptors") if d]
@@ -124,8 +124,10 @@ def _asked(request: Request, namespace: Namespace) -> Iterator[Token]:
         asked = (t for t in tokens.values() if t.token == wanted or t.token.startswith(below))
     else:
         asked = (tokens[wanted],) if wanted in tokens else ()
+    needed = next((name for bit, name, _ in namespace.actions if bit == namespace.read_permission), None)
     for token in asked:
-        if token.holder.permissions or not token.holder.inherit:
+        is_list = token.holder.permissions or not token.holder.inherit
+        if is_list and (needed is None or request.may(namespace.key, needed, token.token)):
             yield token
 
 

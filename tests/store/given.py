@@ -44,7 +44,7 @@ def _values(hint: object) -> st.SearchStrategy[object]:
     if origin is Annotated:
         return _values(arguments[0])
     if origin in (types.UnionType, typing.Union):
-        return st.one_of(st.none() if part is type(None) else _values(part) for part in arguments)
+        return st.one_of([st.none() if part is type(None) else _values(part) for part in arguments])
     if origin is Literal:
         return st.sampled_from(arguments)
     if origin is tuple:
@@ -149,3 +149,21 @@ def _finding(verdict: Verdict, note: str) -> Finding:
 
 ANA = Person("aad.ana", "Ana Díaz", "ana@contoso.example", "Ana.Diaz@contoso.example")
 BO = Person("aad.bo", "Bo Berg", "bo@contoso.example", None)
+
+RAW = (
+    '{"displayName": "Ana D\\u00edaz", "uniqueName": "ANA@contoso.example", "Ana D\u00edaz": 1.50,\n'
+    ' "text": "by Ana D\u00edaz, to bo@contoso.example; not Ana D\u00edazo"}'
+).encode()
+CLEAN = (
+    '{"displayName": "[removed]", "uniqueName": "[removed]", "Ana D\u00edaz": 1.50,\n'
+    ' "text": "by [removed], to bo@contoso.example; not Ana D\u00edazo"}'
+).encode()
+
+
+def fill(home: Path, days: int = 4) -> None:
+    """A snapshot a day, each with an assessment."""
+    for day in range(days):
+        now = NOW + timedelta(days=day)
+        snapshot = scan(home, [ANA, BO, project("web")], now=now, raw=RAW)
+        verdicts = {("public-project", "web"): Status.FAILED}
+        assess(snapshot, verdicts, now=now, note="made by Ana D\u00edaz")

@@ -76,7 +76,7 @@ def content(snapshot: Snapshot) -> object:
     return rows, snapshot.coverage(), [body.content for body in snapshot.bodies()]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(kills=st.lists(st.integers(0, 40), max_size=3))
 def test_a_scan_that_is_killed_anywhere_ends_as_if_it_was_not(kills: list[int]) -> None:
     with tempfile.TemporaryDirectory() as whole, tempfile.TemporaryDirectory() as broken:
@@ -96,7 +96,7 @@ def test_a_scan_that_is_killed_anywhere_ends_as_if_it_was_not(kills: list[int]) 
         assert content(Snapshot.open(snapshots[-1]) if snapshots else read_all(begin_again(home))) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_a_file_cut_short_is_read_again(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

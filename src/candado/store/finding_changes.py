@@ -84,7 +84,7 @@ _CHANGES = f"""
     with unseen as (
         select control, id as scope_id from after_verdicts where status = '{Status.UNKNOWN}'
     ),
-    both as (
+    judged as (
         select control, table_name, id, b.project_id, b.status as before, a.status as after
         from before_verdicts b full join after_verdicts a using (control, table_name, id)
         where b.status = '{Status.FAILED}' or a.status = '{Status.FAILED}'
@@ -98,12 +98,12 @@ _CHANGES = f"""
             when after = '{Status.UNKNOWN}' then '{Change.NOW_UNKNOWN}'
             when control not in (from asked) then '{Change.NOT_ASKED}'
             when exists (
-                select 1 from unseen u where u.control = both.control
-                and u.scope_id in (both.project_id, (from organization))
+                select 1 from unseen u where u.control = judged.control
+                and u.scope_id in (judged.project_id, (from organization))
             ) then '{Change.NOW_UNKNOWN}'
             else '{Change.FIXED}'
         end as change, *
-    from both
+    from judged
 """
 _CHANGED = f"""
     select change, control, c.table_name, c.id, before, after, f.id, f.severity

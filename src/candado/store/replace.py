@@ -39,6 +39,7 @@ def rewrite(path: Path, filled: Path, manifest: Manifest, why: str, at: datetime
 
 def settle(folder: Path) -> None:
     """End what was interrupted in `remove` and `rewrite`; the folder must be locked."""
+    tombstones.settle(folder)
     stones = tombstones.read(folder)[0]
     decided = {stone.new for stone in stones}
     for waiting in [path for path in folder.iterdir() if path.name.endswith(WAITING)]:

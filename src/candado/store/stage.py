@@ -19,8 +19,8 @@ import msgspec
 from candado import __version__
 from candado.model import Record, tables
 from candado.model.reading import CallMade, Coverage
+from candado.store import chain, lock, pages, rows, sealed
 from candado.store import home as homes
-from candado.store import lock, pages, rows, sealed
 from candado.store.errors import NothingToResume
 from candado.store.home import Kind
 from candado.store.lock import locked
@@ -96,8 +96,8 @@ class Stage:
 
         An unfinished stage that is not continued stays until it is pruned.
 
-        Errors: NothingToResume says why no stage can be continued; ValueError where the organization's name
-        cannot be one.
+        Errors: NothingToResume says why no stage can be continued; Incompatible where a newer version has
+        written there; ValueError where the organization's name cannot be one.
         """
         folder = homes.folder(home, organization)
         asked = Asked(
@@ -107,6 +107,8 @@ class Stage:
             options=dict(options or {}),
             started=now.astimezone(UTC),
         )
+        if folder.is_dir():
+            chain.next_place(folder, Kind.SNAPSHOT)
         if resume:
             return cls._resume(folder, asked)
         for directory in (home, folder):

@@ -37,6 +37,12 @@ def write(folder: Path, tombstone: Tombstone) -> None:
     write_whole(directory / f"{hashlib.sha256(content).hexdigest()}.json", [content])
 
 
+def settle(folder: Path) -> None:
+    """Remove what is left of a tombstone that was not put up; the folder must be locked."""
+    for path in (folder / DIRECTORY).glob("*.new"):
+        path.unlink()
+
+
 def read(folder: Path) -> tuple[list[Tombstone], list[Path]]:
     """The tombstones of a folder, and the files among them that are not what was written."""
     directory = folder / DIRECTORY

@@ -85,6 +85,10 @@ MINE = "r.project_id = p.id"
          "a WITH of its own"),
         ("select project_id as id, every(disabled) as passed from repositories where size > 1 group by id\n"
          "having passed", "drops the row"),
+        ("with k as (select project_id, count(*) as n from repositories where disabled group by all)\n"
+         "select p.id, k.n is null as passed from projects p left join k on k.project_id = p.id", "is null"),
+        ("with k as (select size, count(*) as n from repositories group by 1)\n"
+         "select p.id, coalesce(k.n, 0) < 2 as passed from projects p left join k on k.size = 1", "group of"),
         ("select id, nonsense as passed from projects", "there is no column nonsense"),
         ("select id, not exists (from unnest([1]) u(v) where visibility = 'public') as passed from projects",
          "any_of(x"),

@@ -80,6 +80,14 @@ def passes(draw: st.DrawFn) -> str:
                 f"exists (select u.m {mine} except select u.m from u where {condition})",
                 f"(select every({other}) from (select distinct u.m, u.c, u.s {mine}) u)",
                 f"(select count(*) from (select distinct u.m {mine}) v) < 2",
+                f"(select count(*) from (select distinct u.m {mine}) v) > 1",
+                f"(select count(*) from (select u.m {mine} group by u.m) v) > 1",
+                f"(select count(*) from (select u.m {mine} union select t.n) v) > 1",
+                f"(select count(distinct u.m) {mine}) > 1",
+                f"(select count(*) from t x left join u on u.t_id = x.id and {condition}) > 2",
+                f"(select count(*) from t x full join u on u.t_id = x.id and {condition}) < 3",
+                f"(select max(u.m) {mine})::bool",
+                f"(select coalesce(max(u.m), 1) {mine} and {condition}) > 1",
                 f"(select count(*) {mine} and {condition} group by u.c having count(*) > 1 limit 1) is null",
             ]
         )
@@ -106,6 +114,11 @@ def controls(draw: st.DrawFn) -> str:
                 f"select t.id, not any_of(u.id is not null and {joined}) as passed\n"
                 f"from t left join u on u.t_id = t.id group by t.id",
                 f"select t.id, every({joined}) as passed from t join u on u.t_id = t.id group by t.id",
+                f"with k as (select u.t_id, count(*) as n from u, t where {joined} group by all)\n"
+                f"select t.id, k.n is null as passed from t left join k on k.t_id = t.id",
+                f"with k as (select coalesce(u.m, 1) as m, count(*) as n from u, t\n"
+                f"where {joined} group by 1)"
+                f"select t.id, k.n > 1 as passed from t left join k on k.m = t.id",
                 f"select t.id, true as passed from t anti join u on u.t_id = t.id and {joined}",
                 f"with k as (select t.id as t_id, {condition} as k from t)\n"
                 f"select t.id, not k.k as passed from t left join k on k.t_id = t.id and k.k is not null",

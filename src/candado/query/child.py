@@ -41,7 +41,9 @@ def _limit(limits: Limits) -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(kind, (amount, amount))
+        hard = resource.getrlimit(kind)[1]
+        lowest = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        resource.setrlimit(kind, (lowest, lowest))
 
 
 def _answer(request: Request) -> Iterator[Message]:

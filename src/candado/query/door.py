@@ -5,6 +5,7 @@ The check is on the tree (see `tree`). The child opens one database file, read-o
 extensions, Python's variables and settings out of reach.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -32,10 +33,10 @@ from candado.query.wire import (
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 """Of the environment, the child gets what finding its libraries may take, and nothing else."""
 
-
 ANSWER_MIB = 256
 """An answer of more than this is refused."""
 
+_LARGEST = ANSWER_MIB * 1024 * 1024
 
 DEFAULT_LIMITS = Limits()
 
@@ -112,19 +113,19 @@ def _text(sql: str) -> str:
 
 
 def _exchange(process: subprocess.Popen[bytes], request: bytes) -> bytes:
-    """All that the child writes, up to one byte more than an answer may have."""
+    """All that the child writes, unless it is more than an answer may have."""
     if process.stdin is None or process.stdout is None:
         raise QueryFailed("the process that runs queries has no pipes")
-    try:
+    with contextlib.suppress(BrokenPipeError), process.stdin:
         process.stdin.write(request)
-        process.stdin.close()
-    except BrokenPipeError:
-        return b""
-    return process.stdout.read(ANSWER_MIB * 1024 * 1024 + 1)
+    answer = bytearray()
+    while len(answer) <= _LARGEST and (more := os.read(process.stdout.fileno(), 1 << 20)):
+        answer += more
+    return bytes(answer)
 
 
 def _result(answer: bytes, limits: Limits) -> Result:
-    if len(answer) > ANSWER_MIB * 1024 * 1024:
+    if len(answer) > _LARGEST:
         raise QueryTooLarge(f"the answer is larger than {ANSWER_MIB} MiB; narrow the query")
     columns = Columns([], [])
     rows: list[list[object]] = []

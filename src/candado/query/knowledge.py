@@ -43,7 +43,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
 
     def blamed(self, cause: Cause | None) -> Value:
         """The same, wrong in either direction if there is a cause."""
-        return Value(unknown=self.unknown, high=self.high or cause, low=self.low or cause)
+        return msgspec.structs.replace(self, high=self.high or cause, low=self.low or cause)
 
 
 class Rows(msgspec.Struct, frozen=True, kw_only=True):

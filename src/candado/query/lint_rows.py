@@ -88,8 +88,7 @@ def _set_operation(query: nodes.SetOperation, parts: list[Relation]) -> Relation
     cause = same if unknown else None
     match query.setop_type:
         case "UNION" | "UNION_BY_NAME":
-            merged = union.rows.merged or (None if query.setop_all else cause)
-            rows = msgspec.structs.replace(union.rows, merged=merged)
+            rows = union.rows if query.setop_all else _compared(union.rows, cause)
         case "INTERSECT":
             rows = Rows(lost=union.rows.lost or cause, added=union.rows.added or cause)
         case "EXCEPT":
@@ -98,6 +97,11 @@ def _set_operation(query: nodes.SetOperation, parts: list[Relation]) -> Relation
                 lost=first(left.lost, right.added, cause), added=first(left.added, right.fewer, cause)
             )
     return msgspec.structs.replace(union, rows=rows)
+
+
+def _compared(rows: Rows, cause: Cause | None) -> Rows:
+    """Rows of which equal ones are shown once; two NULLs are equal, and none equals a value."""
+    return Rows(lost=rows.lost, added=rows.added or cause, merged=rows.merged or cause)
 
 
 def _asking(known: _Known) -> Callable[[nodes.AnyQuery, Scope], Relation]:
@@ -113,14 +117,12 @@ def _select(query: nodes.Select, known: _Known, outer: Scope | None) -> Relation
         scope = msgspec.structs.replace(scope, rows=rows).knowing(shown_by(query.where_clause))
         scope = _with_aliases(query, scope)
     rows = scope.rows
-    if query.group_expressions:
-        keys = strict([value(key, scope) for key in query.group_expressions])
-        apart = Cause(
-            query.group_expressions[0], f"{keys.unknown} may be NULL, which groups rows by what is not known"
-        )
-        lost = first(rows.lost, apart if keys.unknown else None, keys.cause)
-        rows = Rows(lost=lost, added=first(rows.added, keys.cause))
-    elif _is_aggregated(query):
+    if grouping := _keys(query):
+        keys = strict([known for key in grouping for _, known in _columns(key, scope)])
+        mixed = Cause(grouping[0], f"{keys.unknown} may be NULL, which puts rows into a group of their own")
+        apart = first(mixed if keys.unknown else None, keys.cause)
+        rows = Rows(lost=first(rows.lost, apart), added=first(rows.added, apart))
+    elif _is_one_row(query):
         rows = Rows()
     if query.having is not None:
         rows = filtered(rows, query.having, scope)
@@ -130,13 +132,29 @@ def _select(query: nodes.Select, known: _Known, outer: Scope | None) -> Relation
     return _limited(query, Relation(columns=columns, rows=rows), scope)
 
 
-def _is_aggregated(query: nodes.Select) -> bool:
-    """It has one row for all, or one for each group."""
-    return query.aggregate_handling == "FORCE_AGGREGATES" or any(
+def _keys(query: nodes.Select) -> tuple[nodes.AnyExpression, ...]:
+    """What GROUP BY groups by: expressions, places in the select list, or ALL that is no aggregate there."""
+    listed = query.select_list
+    if query.aggregate_handling == "FORCE_AGGREGATES":
+        return tuple(item for item in listed if not _aggregates(item))
+    placed = {str(place): item for place, item in enumerate(listed, start=1)}
+    return tuple(
+        placed.get(key.text, key) if isinstance(key, nodes.Constant) else key
+        for key in query.group_expressions
+    )
+
+
+def _aggregates(expression: nodes.AnyExpression) -> bool:
+    return any(
         isinstance(node, nodes.Function) and fold(node.function_name) in functions.AGGREGATE
-        for item in (*query.select_list, query.having)
-        if item is not None
-        for node in own(item)
+        for node in own(expression)
+    )
+
+
+def _is_one_row(query: nodes.Select) -> bool:
+    """It aggregates without groups."""
+    return any(map(_aggregates, query.select_list)) or (
+        query.having is not None and _aggregates(query.having)
     )
 
 
@@ -189,7 +207,7 @@ def _limited(query: nodes.AnyQuery, found: Relation, scope: Scope) -> Relation:
         match modifier:
             case nodes.Distinct(distinct_on_targets=()) if unknown:
                 cause = Cause(query, f"{unknown} may be NULL, and DISTINCT then takes rows for the same")
-                found = msgspec.structs.replace(found, rows=msgspec.structs.replace(found.rows, merged=cause))
+                found = msgspec.structs.replace(found, rows=_compared(found.rows, cause))
             case nodes.Limit() | nodes.Distinct(distinct_on_targets=(_, *_)) if compared or doubt:
                 cause = doubt or Cause(query, f"{compared} may be NULL, and which rows stay may hang on it")
                 found = Relation(
@@ -276,15 +294,15 @@ def _join(source: nodes.Join, scope: Scope, known: _Known) -> Scope:
             relations = left.relations
         case "LEFT":
             rows = Rows(
-                lost=left.rows.lost, added=left.rows.added, merged=first(left.rows.merged, gone, extra)
+                lost=left.rows.lost, added=first(left.rows.added, extra), merged=first(left.rows.merged, gone)
             )
             relations = left.relations + _outer(shown, gone, extra)
         case "RIGHT" | "FULL":
             missing, more = first(left.rows.fewer, lost), first(left.rows.added, added)
             rows = Rows(
                 lost=first(right.rows.lost, left.rows.lost),
-                added=first(right.rows.added, left.rows.added),
-                merged=first(missing, gone, more, extra),
+                added=first(more, extra),
+                merged=first(missing, gone),
             )
             after = _outer(shown, gone, extra) if kind == "FULL" else shown
             relations = _outer(left.relations, missing, more) + after

@@ -63,8 +63,7 @@ def value(node: nodes.AnyExpression, scope: Scope) -> Value:
         case nodes.Comparison(type=kind, left=left, right=right):
             return _comparison(node, kind, value(left, scope), value(right, scope))
         case nodes.Between(input=middle, lower=lower, upper=upper):
-            inside, least, most = value(middle, scope), value(lower, scope), value(upper, scope)
-            return strict([inside, least, most])
+            return strict([value(middle, scope), value(lower, scope), value(upper, scope)])
         case nodes.Conjunction(type=kind, children=children):
             parts: list[Value] = []
             for child in children:
@@ -76,7 +75,8 @@ def value(node: nodes.AnyExpression, scope: Scope) -> Value:
         case nodes.Case(case_checks=checks, else_expr=otherwise):
             return _choice([(check.when_expr, check.then_expr) for check in checks], otherwise, scope)
         case nodes.Cast(child=child):
-            return value(child, scope)
+            found = value(child, scope)
+            return found.blamed(found.cause)
         case nodes.Subquery():
             return _subquery(node, scope)
         case nodes.Window():

@@ -35,8 +35,8 @@ def control(
     sql: str = "select id, true as passed from repositories",
 ) -> Control:
     return read(
-        f"---\nseverity: {severity}\njudges: {judges}\nreason: it is bad\n{more}\nexamples: {{fails: []}}\n---\n"
-        f"# A title\n\nWhy.\n\n```sql\n{sql}\n```\n\n## Fix\nMend it.\n",
+        f"---\nseverity: {severity}\njudges: {judges}\nreason: it is bad\n{more}\nexamples: {{fails: []}}\n"
+        f"---\n# A title\n\nWhy.\n\n```sql\n{sql}\n```\n\n## Fix\nMend it.\n",
         name=name,
         section=section,
     )
@@ -44,7 +44,7 @@ def control(
 
 def finding(**values: object) -> Finding:
     """A failure of `a-control` in the project Payments, but for what is given."""
-    text = {name: "" for name in Finding.__struct_fields__}
+    text = dict.fromkeys(Finding.__struct_fields__, "")
     known: dict[str, object] = {
         "id": "0123456789",
         "fingerprint": "0123456789abcdef" * 4,
@@ -70,7 +70,8 @@ def answered(
 ) -> duckdb.DuckDBPyConnection:
     """The organization `org` with the projects p (Payments) and q (Web), and what controls answered.
 
-    An answer is control, id, project (None: the organization) and status. The resource r is called "name of r".
+    An answer is control, id, project (None: the organization's) and status. The resource r is called
+    "name of r".
     """
     rows = list(answers)
     connection = duckdb.connect(config={"threads": 1})

@@ -33,7 +33,7 @@ def test_it_reads_security_and_identities(connection, emulator: Emulator) -> Non
     lists = security.query_access_control_lists("2e9eb7ed-3c0a-47d4-87c1-0ffdd275fd87")
     web = emulator.state.projects["Web"].id
     assert {held.token for held in lists} >= {"repoV2", f"repoV2/{web}"}
-    users = clients.get_graph_client().list_users().graph_users
+    users = clients.get_graph_client().list_users(subject_types=["aad"]).graph_users
     assert [user.principal_name for user in users] == list(emulator.state.users)
 
 

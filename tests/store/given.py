@@ -64,8 +64,10 @@ def read(record: type[Record], scope: str = ORGANIZATION_ID, status: Reading = R
     return Coverage(table, scope, status, "endpoint", 200, "", "", 0)
 
 
-def begin(home: Path, now: datetime = NOW, **options: typing.Any) -> Stage:
-    return Stage.begin(home, ORGANIZATION, "reader", now, **options)
+def begin(
+    home: Path, now: datetime = NOW, *, resume: bool = False, options: Mapping[str, str] | None = None
+) -> Stage:
+    return Stage.begin(home, ORGANIZATION, "reader", now, resume=resume, options=options)
 
 
 def write(

@@ -16,7 +16,7 @@ from candado.store.errors import Busy, Damaged, NotStored
 from candado.store.home import Kind
 from candado.store.snapshot import Snapshot
 from tests.store.given import CLEAN, NOW, ORGANIZATION, begin, fill, scan
-from tests.store.test_stage import Killed, killed_at
+from tests.store.killing import Killed, killed_at
 
 
 @pytest.fixture(scope="module")
@@ -27,30 +27,49 @@ def filled() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.fixture(scope="module")
+def four_days() -> Iterator[Path]:
+    """A home with a snapshot a day, each with its assessment, that no test changes."""
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder))
+        yield Path(folder)
+
+
 def names(home: Path, kind: Kind) -> list[str]:
     return [path.name[8:10] for path in homes.directories(homes.folder(home, ORGANIZATION), kind)]
 
 
-def planned(home: Path, now: timedelta = timedelta(days=4), **limits: object) -> list[prune.Removal]:
-    return prune.plan(home, ORGANIZATION, now=NOW + now, **limits)  # type: ignore[arg-type]
+def planned(
+    home: Path,
+    now: timedelta = timedelta(days=4),
+    *,
+    keep: int | None = None,
+    older_than: timedelta | None = None,
+) -> list[prune.Removal]:
+    return prune.plan(home, ORGANIZATION, now=NOW + now, keep=keep, older_than=older_than)
 
 
-def test_age_and_number(tmp_path: Path) -> None:
-    fill(tmp_path)
-    cases: list[tuple[dict[str, object], list[str]]] = [
-        ({"older_than": timedelta(days=2)}, ["25", "26"]),
-        ({"older_than": timedelta(0)}, ["25", "26", "27", "28"]),
-        ({"keep": 3}, ["25"]),
-        ({"keep": 0}, ["25", "26", "27", "28"]),
-        ({"keep": 9}, []),
-        ({"keep": 3, "older_than": timedelta(days=2)}, ["25"]),
-        ({"keep": 1, "older_than": timedelta(days=3)}, ["25"]),
-    ]
-    for limits, gone in cases:
-        removals = planned(tmp_path, timedelta(days=4), **limits)
-        for kind in (Kind.SNAPSHOT, Kind.ASSESSMENT):
-            assert [removal.path.name[8:10] for removal in removals if removal.kind is kind] == gone
-    assert names(tmp_path, Kind.SNAPSHOT) == ["25", "26", "27", "28"]
+@pytest.mark.parametrize(
+    ("keep", "days", "gone"),
+    [
+        (None, 2, ["25", "26"]),
+        (None, 0, ["25", "26", "27", "28"]),
+        (3, None, ["25"]),
+        (0, None, ["25", "26", "27", "28"]),
+        (9, None, []),
+        (3, 2, ["25"]),
+        (1, 3, ["25"]),
+    ],
+)
+def test_age_and_number(four_days: Path, keep: int | None, days: int | None, gone: list[str]) -> None:
+    older_than = None if days is None else timedelta(days=days)
+    removals = planned(four_days, keep=keep, older_than=older_than)
+    for kind in (Kind.SNAPSHOT, Kind.ASSESSMENT):
+        assert [removal.path.name[8:10] for removal in removals if removal.kind is kind] == gone
+    assert names(four_days, Kind.SNAPSHOT) == ["25", "26", "27", "28"]
+
+
+def test_a_limit_must_make_sense(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="nothing is pruned without a limit"):
         planned(tmp_path)
     with pytest.raises(ValueError, match="-1 snapshots cannot be kept"):

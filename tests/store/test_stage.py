@@ -5,8 +5,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -22,35 +20,9 @@ from candado.store.errors import NothingToResume
 from candado.store.snapshot import Snapshot
 from candado.store.stage import Stage
 from tests.store.given import NOW, ORGANIZATION, ORGANIZATION_ID, begin, project, read, write
+from tests.store.killing import Killed, killed_at
 
 UNITS = {"projects": 3, "acl/{x}": 2, "empty": 1}
-
-
-class Killed(BaseException):
-    """Stands for the end of the process."""
-
-
-@contextmanager
-def killed_at(write_number: int) -> Iterator[None]:
-    """The n-th attempt to sync or rename a file is where the process ends."""
-    left = write_number
-
-    def dying(real):  # type: ignore[no-untyped-def]
-        def call(*args, **kwargs):  # type: ignore[no-untyped-def]
-            nonlocal left
-            left -= 1
-            if left < 0:
-                raise Killed
-            return real(*args, **kwargs)
-
-        return call
-
-    with (
-        patch.object(os, "fsync", dying(os.fsync)),
-        patch.object(Path, "replace", dying(Path.replace)),
-        patch.object(Path, "rename", dying(Path.rename)),
-    ):
-        yield
 
 
 def read_all(stage: Stage) -> Snapshot:
@@ -106,11 +78,12 @@ def test_a_file_cut_short_is_read_again(data: st.DataObject) -> None:
                 for number in range(1, pages + 1):
                     write(stage, unit, number, [project(f"{unit}-{number}")])
                 stage.finish(unit, [read(Project, unit)])
-            path = data.draw(st.sampled_from([*sorted((stage.path / "pages").iterdir())]))
+            path = data.draw(st.sampled_from(sorted((stage.path / "pages").iterdir())))
         os.truncate(path, data.draw(st.integers(0, path.stat().st_size - 1)))
         with begin(home, resume=True) as stage:
             staged = {unit: stage.unit(unit).pages for unit in UNITS}
             rows = {row.id for row in stage.rows(Project)}
+            assert all(stage.unit(unit).complete == (staged[unit] == pages) for unit, pages in UNITS.items())
         assert sum(staged.values()) < sum(UNITS.values())
         assert rows == {f"{unit}-{n}" for unit, pages in staged.items() for n in range(1, pages + 1)}
 
@@ -198,7 +171,7 @@ def test_what_cannot_be_resumed_says_why(tmp_path: Path) -> None:
 
 
 def test_the_newest_that_fits_is_resumed_and_the_others_stay(tmp_path: Path) -> None:
-    for hours, identity in ((0, "reader"), (1, "reader"), (2, "other")):
+    for hours, identity in enumerate(("reader", "reader", "other")):
         Stage.begin(tmp_path, ORGANIZATION, identity, NOW + timedelta(hours=hours)).close()
     with begin(tmp_path, NOW + timedelta(hours=3), resume=True) as stage:
         assert stage.asked.started == NOW + timedelta(hours=1)

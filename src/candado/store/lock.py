@@ -24,7 +24,7 @@ def acquire(path: Path) -> BinaryIO | None:
     file = path.open("ab")
     try:
         _lock(file, wait=False)
-    except OSError:
+    except (BlockingIOError, PermissionError):
         file.close()
         return None
     return file

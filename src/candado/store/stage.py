@@ -52,7 +52,7 @@ class StagedUnit(msgspec.Struct, frozen=True):
     token: str | None
     """token that the last page gave for the next"""
     complete: bool
-    """it was finished"""
+    """it was finished, and all its pages are there"""
     coverage: tuple[Coverage, ...]
     """what `finish` was given"""
     refused: tuple[str, ...]
@@ -61,6 +61,7 @@ class StagedUnit(msgspec.Struct, frozen=True):
 
 class _Finished(msgspec.Struct, frozen=True):
     unit: str
+    pages: int
     coverage: tuple[Coverage, ...]
 
 
@@ -78,7 +79,8 @@ class Stage:
         self._notes = opened.enter_context(_append_to(path / "finished.jsonl"))
         self._calls = opened.enter_context(_append_to(path / "calls.jsonl"))
         for line in msgspec.json.Decoder(_Finished).decode_lines((path / "finished.jsonl").read_bytes()):
-            self._finished[line.unit] = line.coverage
+            if line.pages == len(self._units.get(line.unit, [])):
+                self._finished[line.unit] = line.coverage
         self._opened = opened.pop_all()
 
     @classmethod
@@ -125,7 +127,7 @@ class Stage:
         reasons: list[str] = []
         for path in reversed(unfinished(folder)):
             left = _asked_of(path)
-            reason = "it was killed before it began" if left is None else _hindrance(left, asked)
+            reason = "it has no stage.json that can be read" if left is None else _hindrance(left, asked)
             if left is not None and reason is None:
                 held = lock.acquire(path / "lock")
                 if held is not None:
@@ -182,7 +184,7 @@ class Stage:
         url: str,
         token: str | None = None,
     ) -> tuple[str, ...]:
-        """Stage one page; once this returns, nothing but the disk can lose it.
+        """Stage one page; once this returns, the end of the process cannot lose it.
 
         Args:
             unit: The chain that it belongs to.
@@ -218,11 +220,15 @@ class Stage:
 
         A snapshot has the worst that was said of a table in a scope, whichever units said it.
         """
-        finished = _Finished(unit, tuple(coverage))
+        finished = _Finished(unit, len(self._units.get(unit, [])), tuple(coverage))
         self._notes.write(msgspec.json.encode(finished) + b"\n")
         self._notes.flush()
         os.fsync(self._notes.fileno())
         self._finished[unit] = finished.coverage
+
+    def finished(self) -> Iterable[str]:
+        """Names of the units that were finished."""
+        return self._finished.keys()
 
     def call(self, made: CallMade) -> None:
         """Note a request that was made."""
@@ -291,7 +297,7 @@ def unfinished(folder: Path) -> list[Path]:
 def _asked_of(path: Path) -> Asked | None:
     try:
         return msgspec.json.decode((path / "stage.json").read_bytes(), type=Asked)
-    except FileNotFoundError:
+    except (FileNotFoundError, msgspec.DecodeError):
         return None
 
 

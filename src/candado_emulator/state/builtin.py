@@ -20,7 +20,8 @@ def _allow(*names: str) -> dict[str, Grant]:
 
 
 @cache
-def _everything(namespace: str) -> dict[str, Grant]:
+def everything(namespace: str) -> dict[str, Grant]:
+    """All permissions of a namespace that can be set, allowed."""
     described = namespaces()[namespace]
     return _allow(*(name for bit, name, _ in described.actions if not bit & described.system_bits))
 
@@ -50,8 +51,8 @@ def organization_groups() -> dict[str, Group]:
 def organization_permissions() -> Permissions:
     """Collection permissions of a new organization."""
     return {
-        COLLECTION_ADMINISTRATORS: _everything("Collection"),
-        COLLECTION_SERVICE_ACCOUNTS: _everything("Collection"),
+        COLLECTION_ADMINISTRATORS: everything("Collection"),
+        COLLECTION_SERVICE_ACCOUNTS: everything("Collection"),
         COLLECTION_VALID_USERS: _allow("GENERIC_READ"),
     }
 
@@ -60,7 +61,7 @@ def organization_permissions() -> Permissions:
 def organization_security() -> dict[str, Acl]:
     """What holds for a whole new organization, by namespace."""
     rooted = [n.key for n in namespaces().values() if n.root_token and n.key != "Collection"]
-    granted: dict[str, Permissions] = {key: {COLLECTION_ADMINISTRATORS: _everything(key)} for key in rooted}
+    granted: dict[str, Permissions] = {key: {COLLECTION_ADMINISTRATORS: everything(key)} for key in rooted}
     granted["DistributedTask"][COLLECTION_VALID_USERS] = _allow("View")
     return {key: Acl(permissions=permissions) for key, permissions in granted.items()}
 
@@ -102,7 +103,7 @@ def project_groups() -> dict[str, Group]:
 def project_permissions() -> Permissions:
     """Project permissions of a new project."""
     return {
-        "Project Administrators": _everything("Project"),
+        "Project Administrators": everything("Project"),
         "Contributors": _allow(
             "GENERIC_READ",
             "PUBLISH_TEST_RESULTS",
@@ -131,7 +132,7 @@ def project_security() -> dict[str, Acl]:
         "DistributedTask": Acl(permissions=_queues()),
         "Identity": Acl(
             permissions={
-                "Project Administrators": _everything("Identity"),
+                "Project Administrators": everything("Identity"),
                 PROJECT_VALID_USERS: _allow("Read"),
             }
         ),
@@ -164,9 +165,9 @@ def _pipelines() -> Permissions:
     )
     service = ("OverrideBuildCheckInValidation", "UpdateBuildInformation")
     return {
-        COLLECTION_ADMINISTRATORS: _everything("Build"),
-        "Project Administrators": _everything("Build"),
-        "Build Administrators": _allow(*(name for name in _everything("Build") if name not in service)),
+        COLLECTION_ADMINISTRATORS: everything("Build"),
+        "Project Administrators": everything("Build"),
+        "Build Administrators": _allow(*(name for name in everything("Build") if name not in service)),
         "Contributors": _allow(*view, *edit),
         "Readers": _allow(*view),
     }
@@ -176,9 +177,9 @@ def _releases() -> Permissions:
     view = ("ViewReleaseDefinition", "ViewReleases")
     edit = ("EditReleaseDefinition", "CreateReleases", "ManageReleases", "ManageDeployments")
     return {
-        COLLECTION_ADMINISTRATORS: _everything("ReleaseManagement"),
-        "Project Administrators": _everything("ReleaseManagement"),
-        "Release Administrators": _everything("ReleaseManagement"),
+        COLLECTION_ADMINISTRATORS: everything("ReleaseManagement"),
+        "Project Administrators": everything("ReleaseManagement"),
+        "Release Administrators": everything("ReleaseManagement"),
         "Contributors": _allow(*view, *edit),
         "Readers": _allow(*view),
     }
@@ -186,7 +187,7 @@ def _releases() -> Permissions:
 
 def _connections() -> Permissions:
     return {
-        "Endpoint Administrators": _everything("ServiceEndpoints"),
+        "Endpoint Administrators": everything("ServiceEndpoints"),
         "Endpoint Creators": _allow("Create"),
         PROJECT_VALID_USERS: _allow("ViewEndpoint"),
     }

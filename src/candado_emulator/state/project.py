@@ -30,7 +30,8 @@ class Project(State, frozen=True, kw_only=True):
     id: str = ""
     description: str = ""
     visibility: Literal["private", "organization", "public"] = "private"
-    process: str = "Agile"
+    process: Literal["Agile", "Basic", "Scrum", "CMMI"] = "Agile"
+    state: Literal["wellFormed", "createPending", "deleting", "new"] = "wellFormed"
     revision: int = 1
     updated: Moment = "-30d"
     properties: dict[str, str] = {}

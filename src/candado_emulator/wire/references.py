@@ -36,7 +36,7 @@ def project_reference(request: Request, name: str, project: Project) -> dict[str
         "name": name,
         **described,
         "url": request.url("_apis/projects", project.id),
-        "state": "wellFormed",
+        "state": project.state,
         "revision": project.revision,
         "visibility": project.visibility,
         "lastUpdateTime": request.time(project.updated),

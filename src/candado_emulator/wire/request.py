@@ -1,6 +1,6 @@
 """A request as the functions of an area see it, and their reply."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import parse_qsl, quote
 
@@ -186,6 +186,6 @@ def quoted(name: str) -> str:
     return quote(name, safe="")
 
 
-def collection(items: list[object]) -> dict[str, object]:
+def collection(items: Sequence[object]) -> dict[str, object]:
     """A list as the service wraps it."""
     return {"count": len(items), "value": items}

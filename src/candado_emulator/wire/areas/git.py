@@ -1,26 +1,34 @@
-"""Area git: repositories."""
+"""Area git: repositories and their forks."""
 
 import msgspec
 
 from ...state.project import Project
-from ...state.repository import NAMESPACE, Repository, repository_token
-from ..errors import bad_request, not_found
-from ..references import project_reference, web_url
-from ..request import Reply, Request, collection, find, quoted
+from ...state.repository import NAMESPACE, Branch, Repository, repository_token
+from ..errors import bad_request
+from ..repositories import Place, described, found, parent, whole
+from ..request import Reply, Request, collection, find
 from ..routing import route
 
 REPOSITORIES = "225f7195-f9c7-4d14-ab28-a83f7ff77e1f"
 
 
-class NewRepository(msgspec.Struct):
+class Parent(msgspec.Struct):
+    """The repository to fork."""
+
+    id: str
+
+
+class NewRepository(msgspec.Struct, rename="camel"):
     """The body that creates a repository."""
 
     name: str
+    parent_repository: Parent | None = None
 
 
 class RepositoryChange(msgspec.Struct, rename="camel"):
     """What can be changed of a repository."""
 
+    name: str | None = None
     default_branch: str | None = None
     is_disabled: bool | None = None
 
@@ -30,97 +38,122 @@ def repositories(request: Request) -> object:
     """All repositories that the caller may read, of a project or of all, or one by name or id."""
     key = request.parameters.get("repositoryId")
     if key is not None:
-        return _described(request, *_found(request, key))
+        return whole(request, found(request, key))
+    shown = whole if request.query.flag("includeLinks") else described
     rows: list[object] = [
-        _described(request, name, project, repository_name, repository)
+        shown(request, Place(name, project, key, repository))
         for name, project in request.projects()
-        for repository_name, repository in project.repositories.items()
+        for key, repository in project.repositories.items()
         if request.may(NAMESPACE, "GenericRead", repository_token(project, repository))
-        and (not repository.disabled or request.query.flag("includeHidden", True))
     ]
     return collection(rows)
 
 
 @route(REPOSITORIES, "POST")
 def create_repository(request: Request) -> Reply:
-    """Creates an empty repository."""
+    """Creates an empty repository, or a fork."""
     name, project = request.project()
     request.require(NAMESPACE, "CreateRepository", f"repoV2/{project.id}")
     asked = request.decoded(NewRepository)
-    if find(project.repositories, asked.name):
-        raise bad_request(
-            f"TF400948: A Git repository with the name {asked.name} already exists.",
-            "GitRepositoryNameAlreadyExistsException",
+    _check_free(project, asked.name)
+    origin = _origin(request, asked.parent_repository.id) if asked.parent_repository else None
+    if origin is None:
+        repository = Repository(default_branch="", branches={})
+    else:
+        repository = Repository(
+            default_branch=origin.repository.default_branch,
+            branches={key: Branch(files=branch.files) for key, branch in origin.repository.branches.items()},
+            files=origin.repository.files,
+            fork_of=f"{origin.project_name}/{origin.name}",
         )
-    request.put(("projects", name, "repositories", asked.name), Repository(default_branch="", branches={}))
+    request.put(("projects", name, "repositories", asked.name), repository)
     project = request.organization.projects[name]
-    repository = project.repositories[asked.name]
-    request.record(
-        "Git.RepositoryCreated", project=name, RepoId=repository.id, RepoName=asked.name, ProjectName=name
-    )
-    return Reply(status=201, body=_described(request, name, project, asked.name, repository))
+    place = Place(name, project, asked.name, project.repositories[asked.name])
+    if origin is None:
+        _record(request, "Git.RepositoryCreated", place)
+    else:
+        more = {"ParentRepoName": origin.name, "ParentProjectName": origin.project_name}
+        _record(request, "Git.RepositoryForked", place, **more)
+    return Reply(status=201, body=whole(request, place))
 
 
 @route(REPOSITORIES, "PATCH")
 def update_repository(request: Request) -> object:
-    """Changes the default branch, or disables a repository."""
-    name, project, key, repository = _found(request, request.parameters.get("repositoryId", ""))
-    request.require(NAMESPACE, "RenameRepository", repository_token(project, repository))
+    """Renames a repository, changes its default branch, disables or enables it."""
+    place = found(request)
+    request.require(NAMESPACE, "RenameRepository", place.token)
     asked = request.decoded(RepositoryChange)
-    changed = repository
-    if asked.default_branch is not None:
-        changed = msgspec.structs.replace(
-            changed, default_branch=asked.default_branch.removeprefix("refs/heads/")
-        )
+    changed = place.repository
+    branch = (asked.default_branch or changed.default_branch).removeprefix("refs/heads/")
+    if branch != changed.default_branch:
+        if branch not in changed.branches:
+            message = f"TF401398: The branch {branch} does not exist."
+            raise bad_request(message, "GitArgumentException")
+        changed = msgspec.structs.replace(changed, default_branch=branch)
     if asked.is_disabled is not None:
         changed = msgspec.structs.replace(changed, disabled=asked.is_disabled)
-    request.put(("projects", name, "repositories", key), changed)
-    if changed.disabled != repository.disabled:
-        action = "Git.RepositoryDisabled" if changed.disabled else "Git.RepositoryEnabled"
-        request.record(action, project=name, RepoId=repository.id, RepoName=key, ProjectName=name)
-    return _described(request, name, project, key, changed)
+    if asked.name is not None and asked.name != place.name:
+        _check_free(place.project, asked.name)
+        request.put(place.path, None)
+    new = msgspec.structs.replace(place, name=asked.name or place.name, repository=changed)
+    request.put(new.path, changed)
+    if new.name != place.name:
+        _record(request, "Git.RepositoryRenamed", new, PreviousRepoName=place.name)
+    if branch != place.repository.default_branch:
+        _record(request, "Git.RepositoryDefaultBranchChanged", new, DefaultBranch=f"refs/heads/{branch}")
+    if changed.disabled != place.repository.disabled:
+        _record(request, "Git.RepositoryDisabled" if changed.disabled else "Git.RepositoryEnabled", new)
+    return described(request, new)
 
 
 @route(REPOSITORIES, "DELETE")
 def delete_repository(request: Request) -> Reply:
     """Deletes a repository."""
-    name, project, key, repository = _found(request, request.parameters.get("repositoryId", ""))
-    request.require(NAMESPACE, "DeleteRepository", repository_token(project, repository))
-    request.put(("projects", name, "repositories", key), None)
-    request.record(
-        "Git.RepositoryDeleted", project=name, RepoId=repository.id, RepoName=key, ProjectName=name
-    )
+    place = found(request)
+    request.require(NAMESPACE, "DeleteRepository", place.token)
+    request.put(place.path, None)
+    _record(request, "Git.RepositoryDeleted", place)
     return Reply(status=204)
 
 
-def _found(request: Request, key: str) -> tuple[str, Project, str, Repository]:
-    for name, project in request.projects():
-        found = find(project.repositories, key)
-        if found and request.may(NAMESPACE, "GenericRead", repository_token(project, found[1])):
-            return name, project, *found
-    message = (
-        f"TF401019: The Git repository with name or identifier {key} does not exist or you do not have "
-        "permissions for the operation you are attempting."
+@route("158c0340-bf6f-489c-9625-d572a1480d57", "GET")
+def forks(request: Request) -> object:
+    """The forks of a repository that the caller may read."""
+    origin = found(request, request.parameters["repositoryNameOrId"])
+    places = [
+        Place(name, project, key, repository)
+        for name, project in request.visible_projects()
+        for key, repository in project.repositories.items()
+        if repository.fork_of and request.may(NAMESPACE, "GenericRead", repository_token(project, repository))
+    ]
+    rows: list[object] = [
+        described(request, place)
+        for place in places
+        if (it := parent(request, place)) and it.repository.id == origin.repository.id
+    ]
+    return collection(rows)
+
+
+def _origin(request: Request, id: str) -> Place:
+    for name, project in request.visible_projects():
+        it = find(project.repositories, id)
+        if it and request.may(NAMESPACE, "GenericRead", repository_token(project, it[1])):
+            return Place(name, project, *it)
+    raise bad_request(f"TF401019: There is no repository {id} to fork.", "GitRepositoryNotFoundException")
+
+
+def _check_free(project: Project, name: str) -> None:
+    if find(project.repositories, name):
+        message = f"TF400948: A Git repository with the name {name} already exists."
+        raise bad_request(message, "GitRepositoryNameAlreadyExistsException")
+
+
+def _record(request: Request, action: str, place: Place, **more: str) -> None:
+    request.record(
+        action,
+        project=place.project_name,
+        RepoId=place.repository.id,
+        RepoName=place.name,
+        ProjectName=place.project_name,
+        **more,
     )
-    raise not_found(message, "GitRepositoryNotFoundException")
-
-
-def _described(
-    request: Request, project_name: str, project: Project, name: str, repository: Repository
-) -> dict[str, object]:
-    web = web_url(request, project_name, "_git", name)
-    branch = {"defaultBranch": f"refs/heads/{repository.default_branch}"} if repository.default_branch else {}
-    organization = request.organization.name
-    return {
-        "id": repository.id,
-        "name": name,
-        "url": request.url(project.id, "_apis/git/repositories", repository.id),
-        "project": project_reference(request, project_name, project),
-        **branch,
-        "size": repository.size,
-        "remoteUrl": web,
-        "sshUrl": f"git@ssh.dev.azure.com:v3/{quoted(organization)}/{quoted(project_name)}/{quoted(name)}",
-        "webUrl": web,
-        "isDisabled": repository.disabled,
-        "isInMaintenance": False,
-    }

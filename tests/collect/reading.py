@@ -44,6 +44,7 @@ def read(name: str, body: object, params: Mapping[str, str] | None = None) -> Re
     """
     params = {"project": PROJECT} if params is None else params
     at = At(
+        organization="contoso",
         organization_id=ORGANIZATION,
         scope_id=params.get("project", ORGANIZATION),
         params=params,

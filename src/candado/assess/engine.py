@@ -49,11 +49,13 @@ def prepare(control: Control) -> Question:
         raise ControlError(f"{where}: {judged.name} has rows without a name; it cannot be judged")
     try:
         query = parse(control.sql, known)
-        narrowing = parse(f"select id from {judged.name} where {control.narrowing}", known)
+        narrowing = parse(f"select id, true as passed from {judged.name} where {control.narrowing}", known)
     except QueryRefused as error:
         raise ControlError(f"{where}: {error}") from error
     for complaint in lint.complaints(query, known):
         raise ControlError(f"{where}: {complaint}")
+    for complaint in lint.complaints(narrowing, known):
+        raise ControlError(f"{where}: judges: {complaint}")
     if missing := {"id", "passed"} - set(query.outputs):
         raise ControlError(f"{where}: the SQL gives no column {' and no column '.join(sorted(missing))}")
     unbound = query.parameters - set(control.head.parameters) - {"scanned_at"}
@@ -72,9 +74,7 @@ def prepare(control: Control) -> Question:
 def open_tables(connection: duckdb.DuckDBPyConnection, organization_id: str) -> None:
     """Make a connection with the collected and derived tables ready for questions."""
     macros.install(connection)
-    connection.execute(
-        "create or replace table scopes as select id from main.projects order by id"
-    )
+    connection.execute("create or replace table scopes as select id from main.projects order by id")
     connection.execute(
         "create or replace table organization_scope as select $id as id", {"id": organization_id}
     )
@@ -120,7 +120,7 @@ def ask(
 def _answer_sql(question: Question, whole: bool) -> str:
     per_project = tables()[question.control.judged_table].scope is Scope.PROJECT
     if whole or not per_project or question.control.head.across == "projects":
-        return f"select * from ({question.query.sql}) q"
+        return f"select * from (\n{question.query.sql}\n) q"
     return scoped(question.query, {name: table.scope_column for name, table in tables().items()})
 
 

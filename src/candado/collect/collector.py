@@ -40,7 +40,7 @@ class At(msgspec.Struct, frozen=True, kw_only=True):
     """organization or project that was asked"""
     params: Mapping[str, str]
     """parameters of the endpoint's path, and what else the plan told of the request"""
-    organization: str = ""
+    organization: str
     """the organization's name in its address"""
     scanned_at: datetime
     digest: Callable[[str], str]
@@ -115,6 +115,8 @@ class Collector(msgspec.Struct, frozen=True, kw_only=True):
     rows: Callable[[object, At], Iterable[Record]]
     fallback_for: str | None
     """name of the collector that this one stands in for where that is refused"""
+    lacks: str
+    """what this cannot read and the other could; empty where it is as good"""
 
 
 _COLLECTORS: dict[str, Collector] = {}
@@ -131,6 +133,7 @@ def collector(
     items: str | None = "value",
     rights: Sequence[Right] = (),
     fallback_for: str | None = None,
+    lacks: str = "",
 ) -> Callable[[RowsOf[W]], RowsOf[W]]:
     """Declare a function to be a collector; its first parameter's type is the record on the wire."""
 
@@ -159,6 +162,7 @@ def collector(
             record=get_type_hints(function)[first],
             rows=cast(Callable[[object, At], Iterable[Record]], function),
             fallback_for=fallback_for,
+            lacks=lacks,
         )
         return function
 

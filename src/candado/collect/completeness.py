@@ -53,7 +53,7 @@ def _judged(run: Run, collector: Collector, known: _Known, rights: "_Rights") ->
                     )
             if before is None or before.status is Reading.READ:
                 for right in collector.rights:
-                    if lack := rights.lack(right, scope_id):
+                    if lack := rights.lack(right, scope_id, table.scope):
                         yield _note(
                             table.name,
                             scope_id,
@@ -92,20 +92,28 @@ class _Rights:
         self._allowed: Mapping[tuple[str, str, str], bool] = {
             (right.namespace, right.permission, right.token): right.allowed for right in run.rows(ReaderRight)
         }
-        self._organization_id = run.organization_id
+        self._run = run
 
-    def lack(self, right: Right, scope_id: str) -> str:
-        """Why a list may be trimmed in a scope; empty where the right shows it whole."""
-        of_project = "{project}" in right.token
-        if of_project and scope_id == self._organization_id:
-            return ""
-        token = right.token.replace("{project}", scope_id)
-        match self._allowed.get((right.namespace, right.permission, token)):
-            case True:
+    def lack(self, right: Right, scope_id: str, scope: Scope) -> str:
+        """Why a list may be trimmed in a scope; empty where the right shows it whole.
+
+        A right in projects shows a list of the organization whole only if it holds in all of them.
+        """
+        tokens = [right.token]
+        if "{project}" in right.token:
+            of_organization = scope_id == self._run.organization_id
+            projects = self._run.project_ids if scope is Scope.ORGANIZATION else (scope_id,)
+            if of_organization and scope is Scope.PROJECT:
                 return ""
-            case False:
-                return (
-                    f"the identity lacks {right.permission} in {right.namespace}, so the list may be trimmed"
-                )
-            case None:
-                return f"whether the identity has {right.permission} in {right.namespace} is not known"
+            tokens = [right.token.replace("{project}", project) for project in projects]
+        for token in tokens:
+            match self._allowed.get((right.namespace, right.permission, token)):
+                case True:
+                    continue
+                case False:
+                    return (
+                        f"the identity lacks {right.permission} in {right.namespace}: the list may be trimmed"
+                    )
+                case None:
+                    return f"whether the identity has {right.permission} in {right.namespace} is not known"
+        return ""

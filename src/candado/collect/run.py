@@ -133,11 +133,21 @@ def _first(errors: BaseExceptionGroup[ConnectError]) -> ConnectError:
 
 
 def _requests(run: Run, collector: Collector) -> Iterable[Request]:
-    if collector.fallback_for is None:
+    """What a collector reads now; one that stands in for another only where that was refused."""
+    first = collector.fallback_for
+    if first is None:
         return collector.plan(run)
-    first = declared_collectors()[collector.fallback_for].endpoint.name
-    refused = any(note.endpoint == first and note.status is not Reading.READ for note in run.stage.coverage())
-    return collector.plan(run) if refused else ()
+    refused = any(
+        unit.startswith(f"{first} ") and not run.stage.unit(unit).coverage for unit in run.stage.finished()
+    )
+    if not refused:
+        return ()
+    requests = list(collector.plan(run))
+    unit = f"{collector.name} nothing to ask"
+    if not requests and not run.stage.unit(unit).complete:
+        nothing = _Outcome(Reading.FAILED, reason=f"{first} was refused, and there was nothing else to ask")
+        run.stage.finish(unit, _notes(run, collector, Request(scope_id=run.organization_id), nothing))
+    return requests
 
 
 def unit_name(collector: Collector, request: Request) -> str:
@@ -150,7 +160,10 @@ async def _read(run: Run, collector: Collector, request: Request) -> None:
     unit = unit_name(collector, request)
     if not run.stage.unit(unit).complete:
         outcome = await _read_pages(run, collector, request, unit)
-        run.stage.finish(unit, _notes(run, collector, request, outcome))
+        replaced = outcome.status is not Reading.READ and any(
+            other.fallback_for == collector.name for other in declared_collectors().values()
+        )
+        run.stage.finish(unit, () if replaced else _notes(run, collector, request, outcome))
     run.progress.done(collector.endpoint.name)
 
 
@@ -171,6 +184,7 @@ class _Outcome(msgspec.Struct):
 
 async def _read_pages(run: Run, collector: Collector, request: Request, unit: str) -> _Outcome:
     at = At(
+        organization=run.stage.asked.organization,
         organization_id=run.organization_id,
         scope_id=request.scope_id,
         params=request.params,
@@ -200,6 +214,9 @@ async def _read_pages(run: Run, collector: Collector, request: Request, unit: st
         outcome.status = Reading.FAILED
         outcome.reason = f"the answer is not what {collector.endpoint.name} gives: {error}"
     else:
+        if collector.lacks:
+            outcome.status = Reading.PARTIAL
+            outcome.reason = collector.lacks
         if faults:
             outcome.status = Reading.PARTIAL
             outcome.reason = f"{len(faults)} record(s) could not be used, the first: {faults[0]}"

@@ -196,6 +196,7 @@ def _each_namespace_and_project(known: Known) -> Iterator[Request]:
     after=(SecurityNamespace, Identity, Project),
     rights=_READ_RIGHTS,
     fallback_for="access-control-lists",
+    lacks="only the lists of projects were read, not those of the organization that they inherit from",
 )
 def access_control_lists_of_project(record: WireList, at: At) -> Iterator[Record]:
     """The lists of a namespace below one project, where the service does not give all."""

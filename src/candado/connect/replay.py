@@ -7,6 +7,7 @@ that does: it asked for the same list.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -65,6 +66,26 @@ def base_url(folder: Path) -> str:
     if not bases:
         raise ValueError(f"{folder} has no request to an organization itself: give its URL.")
     return min(bases, key=len)
+
+
+class Nobody:
+    """The credential of a replay: it signs nothing, since nothing is sent."""
+
+    async def headers(self) -> Mapping[str, str]:
+        """None."""
+        return {}
+
+    def renew(self, refused: Mapping[str, str]) -> bool:
+        """There is nothing else to try."""
+        return False
+
+    def describe(self) -> str:
+        """Where the answers are from."""
+        return "a recording"
+
+    def remedy(self) -> str:
+        """What a recording cannot give."""
+        return "Record again with a sign-in that is accepted."
 
 
 class Replay(httpx2.AsyncBaseTransport):

@@ -1,0 +1,19 @@
+"""`candado emulator`: serve an Azure DevOps organization on localhost."""
+
+import click
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: a free one]")
+@click.option("--world", default="demo", show_default=True, metavar="demo|hardened|FILE")
+@click.option(
+    "--size", type=click.IntRange(min=1), metavar="PROJECTS", help="A generated world of this size."
+)
+def command(port: int, world: str, size: int | None) -> None:
+    """Serve an Azure DevOps organization on localhost, until interrupted.
+
+    Prints one line, `ready http://localhost:N/ORG`, when it serves.
+    """
+    from candado_emulator.server import serve
+
+    serve(world, port, size=size)

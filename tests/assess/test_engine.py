@@ -35,7 +35,7 @@ def repository(
         id=id,
         project_id=project_id,
         name=id,
-        default_branch=branch,
+        default_branch="refs/heads/main",
         size=size,
         is_disabled=False,
         is_fork=False,
@@ -113,12 +113,10 @@ def test_a_query_that_counts_is_unknown_where_rows_are_missing() -> None:
 
 
 def test_null_is_unknown_and_what_does_not_apply_does_not_apply() -> None:
-    text = control(
-        "repositories", "select id, default_branch = 'x' as passed, size > 5 as applies from repositories"
-    )
+    text = control("repositories", "select id, size = 1 as passed, name <> 'b' as applies from repositories")
     rows: list[Record] = [
         project("p"),
-        repository("a", "p", size=9, branch=None),
+        repository("a", "p", size=None),
         repository("b", "p", size=1),
     ]
     found = answers(text, [*rows, *coverage(scopes=("org", "p"))])

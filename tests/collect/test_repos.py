@@ -54,7 +54,7 @@ def test_an_empty_fork_that_is_disabled() -> None:
     fork = {**REPOSITORY, "isFork": True, "isDisabled": True}
     del fork["defaultBranch"], fork["size"]
     row = read("repositories", items(fork)).only(Repository)
-    assert (row.is_fork, row.is_disabled, row.default_branch, row.size) == (True, True, None, None)
+    assert (row.is_fork, row.is_disabled, row.default_branch, row.size) == (True, True, "", None)
 
 
 def test_what_the_service_leaves_out_of_a_policy_on_reviewers_is_off() -> None:

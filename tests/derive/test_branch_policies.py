@@ -6,7 +6,7 @@ from candado.model.repos import PolicyConfiguration, PolicyScope, Repository
 from tests.derive.given import ask, derived, record
 
 
-def repository(id: str, branch: str | None = "refs/heads/main", project: str = "p") -> Repository:
+def repository(id: str, branch: str = "refs/heads/main", project: str = "p") -> Repository:
     return record(Repository, id=id, project_id=project, name=id, default_branch=branch)
 
 
@@ -25,7 +25,7 @@ def reached(*scopes: PolicyScope, enabled: bool = True) -> dict[str, str]:
     connection = derived(
         repository("web"),
         repository("old", "refs/heads/release/1"),
-        repository("empty", None),
+        repository("empty", ""),
         repository("elsewhere", project="q"),
         policy("1", enabled=enabled),
         *scopes,
@@ -73,7 +73,7 @@ def test_the_narrowest_of_several_scopes_is_told_once() -> None:
 
 def test_an_empty_repository_has_the_policies_of_whole_repositories_and_no_branch() -> None:
     [row] = ask(
-        derived(repository("empty", None), policy("1"), scope("repository")),
+        derived(repository("empty", ""), policy("1"), scope("repository")),
         "from branch_policies",
     )
     assert row == {

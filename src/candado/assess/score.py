@@ -37,7 +37,7 @@ GRADES: Mapping[Grade, int] = {"A": 90, "B": 75, "C": 60, "D": 40, "F": 0}
 """the least score of each grade"""
 OPEN = (Status.FAILED, Status.UNKNOWN, Status.EXCEPTED, Status.ATTESTED)
 HOLDINGS: Mapping[str, str] = {
-    "repositories": "default_branch is not null or coalesce(size, 1) > 0",
+    "repositories": "default_branch <> '' or coalesce(size, 1) > 0",
     "pipelines": "true",
     "service_connections": "true",
     "variable_groups": "true",

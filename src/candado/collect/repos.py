@@ -37,7 +37,7 @@ class WireRepository(msgspec.Struct, rename="camel", kw_only=True):
     project: WireProjectReference
     is_disabled: bool
     is_fork: bool = False
-    default_branch: str | None = None
+    default_branch: str = ""
     size: int | None = None
 
 

@@ -8,7 +8,7 @@ def query() -> str:
     no policy is taken to hold where it may not.
     """
     return """
-        select r.id as repository_id, r.project_id, r.default_branch as branch, p.id as policy_id, p.type_id,
+        select r.id as repository_id, r.project_id, nullif(r.default_branch, '') as branch, p.id as policy_id, p.type_id,
             min_by(
                 case
                     when s.repository_id is null then 'project'
@@ -29,8 +29,8 @@ def query() -> str:
         join policy_configurations p on p.id = s.policy_id and p.project_id = s.project_id
         where p.is_enabled and case s.match_kind
             when 'repository' then true
-            when 'defaultBranch' then r.default_branch is not null
-            when 'exact' then s.ref_name = r.default_branch
+            when 'defaultBranch' then r.default_branch <> ''
+            when 'exact' then s.ref_name = r.default_branch and r.default_branch <> ''
             when 'prefix' then s.ref_name = r.default_branch
                 or starts_with(r.default_branch, rtrim(s.ref_name, '/') || '/')
         end

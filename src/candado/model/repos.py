@@ -18,8 +18,8 @@ class Repository(Record):
     """project"""
     name: str
     """name"""
-    default_branch: str | None
-    """such as refs/heads/main; NULL: the repository is empty"""
+    default_branch: str
+    """such as refs/heads/main; empty: the repository is empty, and has no branch"""
     size: int | None
     """bytes; NULL: not told"""
     is_disabled: bool

@@ -95,6 +95,11 @@ class Directory:
             return f"[{project}]\\{name}"
         return f"[{self.organization.name}]\\{name}" if name in self.organization.groups else name
 
+    def local(self, identity: Identity, project: str | None) -> str:
+        """The shortest name that means an identity in a project, or in the organization."""
+        short = identity.name.partition("]\\")[2] if identity.kind == "group" else identity.name
+        return short if self.qualified(short, project) == identity.name else identity.name
+
     def caller(self, identity: Identity) -> Caller:
         """An identity with all the groups that it is in."""
         names = {identity.name}

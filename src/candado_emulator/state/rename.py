@@ -1,4 +1,4 @@
-"""A group gets another name: then it stands under that everywhere."""
+"""A group gets another name, and stands under that one wherever somebody is named."""
 
 from typing import cast
 
@@ -7,39 +7,37 @@ import msgspec
 from .directory import Directory, Identity
 from .merge import OF_IDENTITIES
 from .organization import Organization
+from .security import Path
 
 
 def renamed(organization: Organization, directory: Directory, group: Identity, name: str) -> Organization:
-    """The organization with a group under another name: in its map, and wherever somebody is named."""
-    (*_, old) = directory.group(group)[0]
-    groups = directory.group(group)[0][:-1]
+    """The organization with a group under another name, which must be free."""
+    path, _ = directory.group(group)
+    scope = group.name.partition("]\\")[0]
 
-    def walked(value: object, path: tuple[str, ...]) -> object:
+    def new_key(key: str, at: Path) -> str:
+        if at == path[:-1]:
+            return name if key == path[-1] else key
+        if at[-1:] and at[-1] in OF_IDENTITIES:
+            project = at[1] if at[0] == "projects" else None
+            if directory.qualified(key, project) == group.name:
+                return f"{scope}]\\{name}" if key.startswith("[") else name
+        return key
+
+    def walked(value: object, at: Path) -> object:
         if isinstance(value, msgspec.Struct):
             changes: dict[str, object] = {}
             for field in msgspec.structs.fields(value):
-                inner = getattr(value, field.name)
-                new = walked(inner, (*path, field.encode_name))
-                if new is not inner:
-                    changes[field.name] = new
+                before = cast(object, getattr(value, field.name))
+                after = walked(before, (*at, field.encode_name))
+                if after is not before:
+                    changes[field.name] = after
             return msgspec.structs.replace(value, **changes) if changes else value
-        if not isinstance(value, dict) or not path:
-            return value
-        items = cast("dict[str, object]", value)
-        if path[-1] in OF_IDENTITIES:
-            project = path[1] if path[0] == "projects" else None
-            keys = {key: key for key in items}
-            for key in items:
-                if directory.qualified(key, project) == group.name:
-                    keys[key] = name if key == old else f"{group.name.partition(chr(92))[0]}{chr(92)}{name}"
-            if all(key == new for key, new in keys.items()):
-                return value
-            return {keys[key]: inner for key, inner in items.items()}
-        new_items = {key: walked(inner, (*path, key)) for key, inner in items.items()}
-        if path == groups:
-            new_items = {name if key == old else key: inner for key, inner in new_items.items()}
-        elif all(new_items[key] is inner for key, inner in items.items()):
-            return value
-        return new_items
+        if isinstance(value, dict):
+            items = cast("dict[str, object]", value)
+            new = {new_key(key, at): walked(inner, (*at, key)) for key, inner in items.items()}
+            same = all(key in items and items[key] is inner for key, inner in new.items())
+            return items if same else new
+        return value
 
     return cast(Organization, walked(organization, ()))

@@ -11,10 +11,7 @@ NAMESPACE = "Identity"
 def require(request: Request, permission: str, project: str | None, group_id: str = "") -> None:
     """ServiceError 403 where the caller may not do this with groups of a project or the organization. Who
     may edit the information of either may edit its groups."""
-    if project is None:
-        scope = request.organization.id
-    else:
-        scope = request.organization.projects[project].id
+    scope = (request.organization if project is None else request.organization.projects[project]).id
     if request.may(NAMESPACE, permission, f"{scope}\\{group_id}" if group_id else scope):
         return
     if project is None:
@@ -39,7 +36,7 @@ def add(request: Request, container: Identity, member: Identity) -> None:
         )
     if contains(request, container, member):
         return
-    request.put((*path, "members", member.name), True)
+    request.put((*path, "members", request.directory.local(member, container.project)), True)
     _record(request, "Add", container, member)
 
 
@@ -59,7 +56,9 @@ def remove_everywhere(request: Request, member: Identity) -> None:
 
 def _removed(request: Request, container: Identity, member: Identity) -> bool:
     path, group = request.directory.group(container)
-    keys = [key for key in group.members if request.directory.qualified(key, container.project) == member.name]
+    keys = [
+        key for key in group.members if request.directory.qualified(key, container.project) == member.name
+    ]
     for key in keys:
         request.put((*path, "members", key), None)
     return bool(keys)

@@ -18,9 +18,11 @@ def by_header(request: Request, items: Sequence[object], size: int, token: str |
     return Reply(body=collection(list(page)), headers={CONTINUATION: following} if following else {})
 
 
-def by_body(request: Request, items: Sequence[T], size: int) -> tuple[Sequence[T], str | None]:
+def by_body(
+    request: Request, items: Sequence[T], size: int, token: str | None = None
+) -> tuple[Sequence[T], str | None]:
     """A page and the token of the next, None after the last; the caller writes both into the body."""
-    return _page(request, items, size, request.query.get("continuationToken"))
+    return _page(request, items, size, token or request.query.get("continuationToken"))
 
 
 def by_skip(request: Request, items: Sequence[T], size: int) -> Sequence[T]:

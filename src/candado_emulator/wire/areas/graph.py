@@ -8,6 +8,7 @@ from ...state.directory import Identity
 from ...state.identity import Group, ServicePrincipal, User
 from ...state.rename import renamed
 from .. import membership, paging
+from ..entitlements import remove
 from ..errors import ServiceError, bad_request
 from ..request import Reply, Request, collection
 from ..routing import route
@@ -64,11 +65,7 @@ def add_user(request: Request) -> Reply:
 @route(USERS, "DELETE")
 def delete_user(request: Request) -> Reply:
     """Removes a user from the organization and from all its groups."""
-    identity = found(request, request.parameters.get("userDescriptor", ""), "user")
-    request.require("Collection", "GENERIC_WRITE", "NAMESPACE:")
-    membership.remove_everywhere(request, identity)
-    request.put(("users", identity.name), None)
-    request.record("Licensing.Removed", UserIdentifier=identity.id, AccessLevel="None")
+    remove(request, found(request, request.parameters.get("userDescriptor", ""), "user"))
     return Reply(status=204)
 
 
@@ -102,11 +99,8 @@ def add_service_principal(request: Request) -> Reply:
 @route(PRINCIPALS, "DELETE")
 def delete_service_principal(request: Request) -> Reply:
     """Removes a service principal from the organization and from all its groups."""
-    identity = found(request, request.parameters.get("servicePrincipalDescriptor", ""), "servicePrincipal")
-    request.require("Collection", "GENERIC_WRITE", "NAMESPACE:")
-    membership.remove_everywhere(request, identity)
-    request.put(("service_principals", identity.name), None)
-    request.record("Licensing.Removed", UserIdentifier=identity.id, AccessLevel="None")
+    key = request.parameters.get("servicePrincipalDescriptor", "")
+    remove(request, found(request, key, "servicePrincipal"))
     return Reply(status=204)
 
 
@@ -144,8 +138,7 @@ def create_group(request: Request) -> Reply:
         request.put((*_path(project), name), new)
         request.record("Group.CreateGroups", project=project or "", GroupName=name)
     elif not asked.origin_id:
-        message = f"TF50225: A group named {name} already exists. Specify a different group name."
-        raise ServiceError(409, "GroupCreationException", message)
+        _require_free(request, project, name)
     qualified = request.directory.qualified(name, project)
     _join(request, qualified)
     return _created(request, qualified)
@@ -162,6 +155,7 @@ def update_group(request: Request) -> object:
     for operation in request.decoded(list[Operation]):
         match operation.path.lower():
             case "/displayname":
+                _require_free(request, identity.project, operation.value)
                 organization = renamed(request.organization, request.directory, identity, operation.value)
                 request.put((), organization)
                 path = (*path[:-1], operation.value)
@@ -201,6 +195,13 @@ def _listed(request: Request, is_meant: Callable[[Identity], bool]) -> Reply:
     page, following = paging.by_body(request, identities, PAGE)
     headers = {paging.CONTINUATION: following} if following else {}
     return Reply(body=collection([subject(request, identity) for identity in page]), headers=headers)
+
+
+def _require_free(request: Request, project: str | None, name: str) -> None:
+    holder = request.organization if project is None else request.organization.projects[project]
+    if name in holder.groups:
+        message = f"TF50225: A group named {name} already exists. Specify a different group name."
+        raise ServiceError(409, "GroupCreationException", message)
 
 
 def _join(request: Request, name: str) -> None:

@@ -1,10 +1,11 @@
 """Subjects as Graph writes them: users, groups, service principals, the service's own identities, scopes."""
 
 import base64
+import uuid
 
 from ..state.directory import Identity, derived
 from ..state.project import Project
-from .errors import ServiceError, not_found
+from .errors import ServiceError, bad_request, not_found
 from .references import links
 from .request import Request
 
@@ -128,6 +129,14 @@ def found(request: Request, key: str, *kinds: str) -> Identity:
 def missing(key: str) -> ServiceError:
     """404: no such subject."""
     return not_found(f"VS860056: The subject {key} could not be found.", "GraphSubjectNotFoundException")
+
+
+def guid(text: str) -> str:
+    """An object id or storage key out of a body, or nothing; ServiceError 400 where it is no GUID."""
+    try:
+        return str(uuid.UUID(text)) if text else ""
+    except ValueError:
+        raise bad_request(f"VS860016: '{text}' is not a GUID.", "GraphBadRequestException") from None
 
 
 def scope_descriptor(id: str) -> str:

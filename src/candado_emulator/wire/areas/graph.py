@@ -12,7 +12,7 @@ from ..entitlements import remove
 from ..errors import ServiceError, bad_request
 from ..request import Reply, Request, collection
 from ..routing import route
-from ..subjects import found, group, missing, scope, service_principal, subject
+from ..subjects import found, group, guid, missing, scope, service_principal, subject
 
 USERS = "005e26ec-6b77-4e4f-a986-b3827bf241f5"
 PRINCIPALS = "e1dbb0ae-49cb-4532-95a1-86cd89cfcab4"
@@ -56,7 +56,7 @@ def add_user(request: Request) -> Reply:
     if not name:
         raise bad_request("VS860015: Must have exactly one of originId or principalName set.")
     if name not in request.organization.users:
-        new = User(id=asked.storage_key, license="none", status="none", created=request.present())
+        new = User(id=guid(asked.storage_key), license="none", status="none", created=request.present())
         request.put(("users", name), msgspec.structs.replace(new, last_accessed="never"))
         _join(request, name)
     return _created(request, name)
@@ -89,7 +89,9 @@ def add_service_principal(request: Request) -> Reply:
     name = next((name for name, it in known if it.origin_id == asked.origin_id), None)
     if name is None:
         name = asked.display_name or asked.origin_id
-        new = ServicePrincipal(id=asked.storage_key, origin_id=asked.origin_id, license="none", status="none")
+        new = ServicePrincipal(
+            id=guid(asked.storage_key), origin_id=asked.origin_id, license="none", status="none"
+        )
         new = msgspec.structs.replace(new, created=request.present(), last_accessed="never")
         request.put(("service_principals", name), new)
         _join(request, name)
@@ -131,7 +133,7 @@ def create_group(request: Request) -> Reply:
     if name not in holder.groups:
         is_of_entra = bool(asked.origin_id or asked.mail_address)
         new = Group(
-            id=asked.origin_id or asked.storage_key,
+            id=guid(asked.origin_id or asked.storage_key),
             description=asked.description,
             origin="aad" if is_of_entra else "vsts",
         )

@@ -9,7 +9,7 @@ from ..entitlements import LEVELS, Level, entitlement, group_entitlement, ruled
 from ..errors import bad_request, not_found
 from ..request import Reply, Request, collection
 from ..routing import route
-from ..subjects import found
+from ..subjects import found, guid
 
 RULES = "2280bffa-58a2-49da-822e-0764a1bb44f7"
 MEMBERS = "45a36e53-5286-4518-aa72-2d29f7acc5d8"
@@ -133,7 +133,7 @@ def _group(request: Request, asked: Subject) -> Identity:
     identity = request.directory.described(asked.descriptor or asked.origin_id)
     if identity is None and asked.origin_id:
         name = asked.display_name or asked.origin_id
-        request.put(("groups", name), Group(id=asked.origin_id, origin="aad"))
+        request.put(("groups", name), Group(id=guid(asked.origin_id), origin="aad"))
         request.record("Group.CreateGroups", GroupName=name)
         identity = request.directory.described(asked.origin_id)
     if identity is None or identity.kind != "group" or identity.project is not None:

@@ -1,5 +1,7 @@
 """What was done, by whom: the audit log."""
 
+from typing import Literal
+
 from .values import Json, Moment, State
 
 
@@ -18,3 +20,20 @@ class AuditEvent(State, frozen=True, kw_only=True):
     user_agent: str = ""
     mechanism: str = ""
     """authenticationMechanism"""
+
+
+class AuditStream(State, frozen=True, kw_only=True):
+    """A consumer outside that gets every audit event; the key is how the service shows it."""
+
+    id: int = 0
+    type: Literal["AzureMonitorLogs", "Splunk", "AzureEventGrid"] = "AzureMonitorLogs"
+    """consumerType"""
+    inputs: dict[str, str] = {}
+    """consumerInputs; secrets are masked on the wire"""
+    status: Literal["unknown", "enabled", "disabledByUser", "disabledBySystem", "deleted", "backfilling"] = (
+        "enabled"
+    )
+    reason: str = ""
+    """statusReason"""
+    created: Moment = "-1y"
+    updated: Moment = "-1y"

@@ -16,7 +16,16 @@ S = TypeVar("S", bound=msgspec.Struct)
 Found = Callable[[str, str | None], bool]
 """Whether a name is somebody's, in a project or the organization."""
 
-OF_IDENTITIES = ("permissions", "members", "roles", "feed_roles", "approvers", "reviewers")
+OF_IDENTITIES = (
+    "permissions",
+    "members",
+    "roles",
+    "feed_roles",
+    "approvers",
+    "reviewers",
+    "extension_managers",
+    "azure_devops_administrators",
+)
 """Maps whose keys are names of identities."""
 
 

@@ -6,7 +6,8 @@ import msgspec
 
 from . import builtin
 from .agents import AgentPool, first_pools
-from .audit import AuditEvent
+from .audit import AuditEvent, AuditStream
+from .extension import Extension, ExtensionRequest
 from .feed import Feed, GlobalRole, first_roles
 from .identity import Group, ServicePrincipal, User
 from .pipeline import OrganizationPipelineSettings
@@ -21,6 +22,8 @@ class PolicyValue(State, frozen=True, kw_only=True):
 
     value: bool = True
     properties: dict[str, Json] = {}
+    absent: bool = False
+    """the service does not have it here, as it does not have retired policies in new organizations"""
 
 
 Policy = Annotated[
@@ -34,8 +37,14 @@ class Organization(State, frozen=True, kw_only=True):
 
     name: str = "contoso"
     id: str = ""
+    description: str = ""
+    geography: str = "Europe"
+    region: str = "West Europe"
+    time_zone: str = "UTC"
     tenant_id: str = "0b0a2a3e-9d3c-4a4e-8f0b-6d0c1c8b2f11"
     """the Entra tenant; empty: the organization is not connected to one"""
+    tenant_domain: str = "contoso.onmicrosoft.com"
+    tenant_name: str = "Contoso"
     product: Literal["services", "server"] = "services"
     """server is Azure DevOps Server: one host, no discovery of others, no graph"""
     now: Moment | None = None
@@ -53,6 +62,15 @@ class Organization(State, frozen=True, kw_only=True):
     policies: dict[str, Policy] = {}
     """organization policies that were set, as the service stores them (Disallow... true forbids)"""
     tenant_policies: dict[str, Policy] = {}
+    """those that were set, with `MaxPatLifespanInDays` and `AllowedUsersAndGroupObjectIds` as properties"""
+    azure_devops_administrators: dict[str, bool] = {}
+    """who has that role in Entra, and so reads and sets the tenant's policies: users, service principals"""
+    extensions: dict[str, Extension] = {}
+    """by publisher and name: `ms.vss-code-search`"""
+    extension_requests: dict[str, ExtensionRequest] = {}
+    """by publisher and name"""
+    extension_managers: dict[str, bool] = {}
+    """who installs extensions besides Project Collection Administrators: users and groups"""
     settings: OrganizationPipelineSettings = OrganizationPipelineSettings()
     pools: dict[str, AgentPool] = msgspec.field(default_factory=first_pools)
     feeds: dict[str, Feed] = {}
@@ -70,5 +88,7 @@ class Organization(State, frozen=True, kw_only=True):
     """by security namespace and token: access control lists of what the state has no object for"""
     audit: list[AuditEvent] = []
     """oldest first"""
+    audit_streams: dict[str, AuditStream] = {}
+    """by the display name of the consumer"""
     last_ids: dict[str, int] = {}
     """the last number given out per kind of object; the emulator keeps it"""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from candado.collect.collector import Collector, Right
 from candado.collect.run import Run, waves
+from candado.collect.witnesses import doubts
 from candado.model import Scope, tables
 from candado.model.projects import Project
 from candado.model.reading import Coverage, ReaderRight, Reading
@@ -28,7 +29,8 @@ def judge(run: Run, chosen: Iterable[Collector]) -> None:
                 notes.append(note)
                 key = (note.table_name, note.scope_id)
                 known[key] = worst([known[key], note])[0] if key in known else note
-    run.stage.finish("completeness", notes)
+    counts = {key: note.rows for key, note in known.items() if note.status is Reading.READ}
+    run.stage.finish("completeness", [*notes, *doubts(run, counts)])
 
 
 def _judged(run: Run, collector: Collector, known: _Known, rights: "_Rights") -> Iterator[Coverage]:

@@ -113,6 +113,11 @@ def declared() -> Mapping[str, Table]:
     return _TABLES
 
 
+def table_name(record: type[Record]) -> str:
+    """The name of a record's table."""
+    return next(table.name for table in _TABLES.values() if table.record is record)
+
+
 @cache
 def _columns(record: type[Record]) -> tuple[Column, ...]:
     hints = get_type_hints(record, include_extras=True)

@@ -1,4 +1,4 @@
-"""An emulator of the hardened world for each test, and clients that are signed in to it."""
+"""An emulator of the small world for each test, and clients that are signed in to it."""
 
 from collections.abc import Callable, Iterator
 
@@ -12,7 +12,7 @@ Client = Callable[[str], httpx2.Client]
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    with Emulator("hardened") as running:
+    with Emulator("small") as running:
         yield running
 
 

@@ -22,7 +22,7 @@ LEVELS = st.lists(st.tuples(ENTRIES, st.booleans()), min_size=3, max_size=3)
 @given(LEVELS)
 def test_levels_decide_as_the_service_does(levels: list[tuple[dict[str, dict[str, str]], bool]]) -> None:
     """Compared with the documented algorithm on bits, from the branch up to the project."""
-    store = Store(load("hardened"))
+    store = Store(load("small"))
     (branch, a), (repository, b), (project, c) = levels
     store.change({"projects": {"Web": {"security": {NAMESPACE: None}}}})
     store.change(
@@ -78,7 +78,7 @@ def _mask(granted: list[dict[str, str]], wanted: str) -> int:
 
 @pytest.fixture
 def store() -> Store:
-    return Store(load("hardened"))
+    return Store(load("small"))
 
 
 def test_an_administrator_may_whatever_the_lists_say(store: Store) -> None:

@@ -22,7 +22,7 @@ OBJECTS = st.dictionaries(st.text("abc", max_size=2), JSON, max_size=4)
 
 @pytest.fixture
 def store() -> Store:
-    return Store(load("hardened"))
+    return Store(load("small"))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_a_patch_does_not_name_is_shared(store: Store) -> None:
 
 
 def test_ids_follow_from_names_and_stay() -> None:
-    one, other = Store(load("hardened")), Store(load("hardened"))
+    one, other = Store(load("small")), Store(load("small"))
     assert one.organization.projects == other.organization.projects
     before = one.organization.projects["Web"]
     one.change({"projects": {"Web": {"description": "new", "repositories": {"another": {}}}}})

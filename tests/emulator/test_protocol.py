@@ -114,7 +114,7 @@ def test_only_a_read_may_leave_the_version_out(http: httpx2.Client) -> None:
 
 
 def test_a_server_has_no_other_hosts_and_no_graph() -> None:
-    with Emulator(_server(load("hardened"))) as emulator:
+    with Emulator(_server(load("small"))) as emulator:
         auth = ("", emulator.tokens["administrator"])
         assert httpx2.get(f"{emulator.url}/_apis/ResourceAreas", auth=auth).json() == {
             "count": 0,

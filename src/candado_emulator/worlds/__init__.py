@@ -8,7 +8,7 @@ import msgspec
 from ..state.merge import merged
 from ..state.organization import Organization
 
-NAMES = ("hardened",)
+NAMES = ("hardened", "small")
 
 
 def load(name_or_file: str) -> Organization:

@@ -1,4 +1,4 @@
-"""An organization as it ought to be: a small one, until there is more to protect."""
+"""A small organization, with something of everything: enough for tests, easy to keep in the head."""
 
 from ..state import builtin
 from ..state.connection import Connection

@@ -1,0 +1,120 @@
+"""Contoso as the security article wants it: six projects that work, and in which nothing is left open."""
+
+from ...state.agents import Agent, AgentPool, ScaleSet
+from ...state.organization import Organization, PolicyValue
+from ...state.pipeline import OrganizationPipelineSettings
+from .. import company
+from .builders import SUBSCRIPTIONS
+from .data import data
+from .handbook import handbook
+from .mobile import mobile
+from .payments import payments
+from .platform import platform
+from .rights import organization_groups
+from .web import web
+
+PACKAGE_PUBLISHERS = {"displayName": "All Engineers", "objectId": "1d0a7a7e-4f0c-4d55-9b0e-6e2f5d1c7a11"}
+
+
+def organization() -> Organization:
+    """The world."""
+    projects = {
+        "Payments": payments(),
+        "Web": web(),
+        "Mobile": mobile(),
+        "Data": data(),
+        "Handbook": handbook(),
+    }
+    projects["Platform"] = platform(list(projects))
+    return Organization(
+        owner=company.EMERGENCY[0],
+        sign_ins={
+            "administrator": company.address("ada"),
+            "reader": company.address("rosa"),
+            "nobody": company.address("nils"),
+            "scanner": "candado",
+        },
+        users=company.users(),
+        service_principals=company.service_principals(),
+        groups=organization_groups() | company.entra_groups(),
+        policies={
+            "AllowAnonymousAccess": False,
+            "AllowExtensionsLocalNetworkAccess": False,
+            "AllowFeedbackCollection": False,
+            "AllowRequestAccessToken": False,
+            "AllowTeamAdminsInvitationsAccessToken": False,
+            "ArtifactsExternalPackageProtectionToken": True,
+            "DisablePATCreation": PolicyValue(
+                properties={
+                    "isAllowListEnabled": True,
+                    "isPackagingScopeEnabled": True,
+                    "allowedUsersAndGroupObjectIds": [PACKAGE_PUBLISHERS],
+                }
+            ),
+            "DisallowAadGuestUserAccess": True,
+            "DisallowOAuthAuthentication": True,
+            "DisallowSecureShell": True,
+            "EnforceAADConditionalAccess": True,
+            "LogAuditEvents": True,
+            "ValidateSshKeyExpiration": True,
+        },
+        tenant_policies={
+            "EnableLeakedPersonalAccessTokenAutoRevocation": True,
+            "OrganizationCreationRestriction": PolicyValue(
+                properties={"AllowedUsersAndGroupObjectIds": "[]"}
+            ),
+            "RestrictFullScopePersonalAccessToken": PolicyValue(
+                properties={"AllowedUsersAndGroupObjectIds": "[]"}
+            ),
+            "RestrictGlobalPersonalAccessToken": PolicyValue(
+                properties={"AllowedUsersAndGroupObjectIds": "[]"}
+            ),
+            "RestrictPersonalAccessTokenLifespan": PolicyValue(
+                properties={"AllowedUsersAndGroupObjectIds": "[]", "MaxPatLifespanInDays": "30"}
+            ),
+        },
+        settings=OrganizationPipelineSettings(
+            publish_pipeline_metadata=True,
+            disable_implied_yaml_ci_trigger=True,
+            enable_shell_tasks_args_sanitizing=True,
+            enable_shell_tasks_args_sanitizing_audit=True,
+            audit_enforce_settable_var=True,
+            fork_protection_enabled=True,
+            builds_enabled_for_forks=False,
+            is_comment_required_for_pull_request=True,
+            disable_stage_chooser=True,
+            disable_marketplace_tasks_var=True,
+            disable_node6_tasks_var=True,
+        ),
+        pools=_pools(),
+        feed_roles={"Project Collection Administrators": "administrator"},
+        projects=projects,
+    )
+
+
+def _pools() -> dict[str, AgentPool]:
+    return {
+        "Azure Pipelines": AgentPool(hosted=True),
+        "linux-build": AgentPool(
+            scale_set=ScaleSet(
+                azure_id=f"/subscriptions/{SUBSCRIPTIONS['prod']}/resourceGroups/build-agents"
+                "/providers/Microsoft.Compute/virtualMachineScaleSets/linux-build",
+                connection="azure-agents",
+                connection_project="Platform",
+            ),
+            agents={f"linux-build-{number:06}": _agent() for number in range(2)},
+        ),
+        "linux-deploy": AgentPool(agents={f"deploy-{number}": _agent() for number in (1, 2)}),
+    }
+
+
+def _agent() -> Agent:
+    return Agent(
+        capabilities={
+            "Agent.OS": "Linux",
+            "Agent.Version": "4.258.1",
+            "USER": "azagent",
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "node.js": "/usr/bin/node",
+        }
+    )

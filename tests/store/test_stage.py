@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from candado.model.projects import Project
 from candado.model.reading import CallMade, Reading
 from candado.store import sealed
-from candado.store.errors import NothingToResume
+from candado.store.errors import Damaged, NothingToResume
 from candado.store.snapshot import Snapshot
 from candado.store.stage import Stage
 from tests.store.given import NOW, ORGANIZATION, ORGANIZATION_ID, begin, project, read, write
@@ -70,7 +70,7 @@ def test_a_scan_that_is_killed_anywhere_ends_as_if_it_was_not(kills: list[int]) 
 
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
-def test_a_file_cut_short_is_read_again(data: st.DataObject) -> None:
+def test_a_page_that_a_power_failure_took_is_read_again(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         with begin(home) as stage:
@@ -79,7 +79,10 @@ def test_a_file_cut_short_is_read_again(data: st.DataObject) -> None:
                     write(stage, unit, number, [project(f"{unit}-{number}")])
                 stage.finish(unit, [read(Project, unit)])
             path = data.draw(st.sampled_from(sorted((stage.path / "pages").iterdir())))
-        os.truncate(path, data.draw(st.integers(0, path.stat().st_size - 1)))
+        length = path.stat().st_size
+        os.truncate(path, data.draw(st.integers(0, length - 1)))
+        if data.draw(st.booleans(), "the rest is zeros"):
+            os.truncate(path, length)
         with begin(home, resume=True) as stage:
             staged = {unit: stage.unit(unit).pages for unit in UNITS}
             rows = {row.id for row in stage.rows(Project)}
@@ -127,6 +130,13 @@ def test_a_torn_last_line_is_cut_off(tmp_path: Path) -> None:
     with begin(tmp_path, resume=True) as stage:
         assert stage.unit("b").complete
         assert stage.commit(organization_id="o", finished=NOW, asked=[]).manifest.tables["calls"].rows == 2
+
+
+def test_a_stage_that_is_damaged_is_not_continued(tmp_path: Path) -> None:
+    with begin(tmp_path) as stage:
+        (stage.path / "finished.jsonl").write_bytes(b"?\n")
+    with pytest.raises(Damaged, match=r"finished\.jsonl is damaged; scan without --resume"):
+        begin(tmp_path, resume=True)
 
 
 def test_a_unit_says_what_continues_it_and_may_be_read_anew(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """One page of an answer on disk: its rows and its raw body in one file, whole or not there.
 
 The first line says what follows: the lines of each table's rows, then the body as a gzip member that is
-one line of a snapshot's `raw.jsonl.gz`. So a snapshot is made by copying byte ranges.
+one line of a snapshot's `raw.jsonl.gz`. So a snapshot is made by copying byte ranges. Nothing waits for the
+disk: what a power failure takes is noticed by length and checksum, and read again.
 """
 
 import gzip
 import hashlib
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,7 +16,6 @@ import msgspec
 from candado.model import Record
 from candado.store import rows as lines_of
 from candado.store.rows import by_table, table_of
-from candado.store.sealed import write_whole
 
 _COMPRESSION = 3
 
@@ -54,6 +55,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     sections: dict[str, Section]
     raw: int
     """bytes of the compressed body"""
+    checksum: int
+    """CRC-32 of all that follows the first line"""
     refused: tuple[str, ...]
     """a sentence for each row that could not be stored"""
 
@@ -98,11 +101,15 @@ def write(directory: Path, body: Body, token: str | None, rows: Sequence[Record]
         token=token,
         sections=sections,
         raw=len(raw),
+        checksum=_checksum([*content, raw]),
         refused=tuple(refused),
     )
     head = msgspec.json.encode(page) + b"\n"
     path = directory / f"{hashlib.sha256(body.unit.encode()).hexdigest()[:32]}-{body.page:06}.page"
-    write_whole(path, [head, *content, raw])
+    beside = path.with_suffix(".new")
+    with beside.open("wb") as file:
+        file.writelines([head, *content, raw])
+    beside.replace(path)
     return StagedPage(path, page, len(head))
 
 
@@ -122,8 +129,16 @@ def read_all(directory: Path) -> Iterator[StagedPage]:
             page = msgspec.json.decode(head, type=Page)
         except msgspec.DecodeError:
             continue
-        if path.stat().st_size == len(head) + _length_of(page.sections) + page.raw:
+        length = _length_of(page.sections) + page.raw
+        if _checksum([_read(path, len(head), length + 1)]) == page.checksum:
             yield StagedPage(path, page, len(head))
+
+
+def _checksum(content: Iterable[bytes]) -> int:
+    checksum = 0
+    for part in content:
+        checksum = zlib.crc32(part, checksum)
+    return checksum
 
 
 def _length_of(sections: dict[str, Section]) -> int:

@@ -5,7 +5,6 @@ says that it was read to its end, or given up, and how whole its tables are. `co
 all.
 """
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -21,7 +20,7 @@ from candado.model import Record, tables
 from candado.model.reading import CallMade, Coverage
 from candado.store import chain, lock, pages, rows, sealed
 from candado.store import home as homes
-from candado.store.errors import NothingToResume
+from candado.store.errors import Damaged, NothingToResume
 from candado.store.home import Kind
 from candado.store.lock import locked
 from candado.store.pages import Body, StagedPage
@@ -78,7 +77,7 @@ class Stage:
         self._load_pages()
         self._notes = opened.enter_context(_append_to(path / "finished.jsonl"))
         self._calls = opened.enter_context(_append_to(path / "calls.jsonl"))
-        for line in msgspec.json.Decoder(_Finished).decode_lines((path / "finished.jsonl").read_bytes()):
+        for line in _finished_lines(path):
             if line.pages == len(self._units.get(line.unit, [])):
                 self._finished[line.unit] = line.coverage
         self._opened = opened.pop_all()
@@ -98,8 +97,8 @@ class Stage:
 
         An unfinished stage that is not continued stays until it is pruned.
 
-        Errors: NothingToResume says why no stage can be continued; Incompatible where a newer version has
-        written there; ValueError where the organization's name cannot be one.
+        Errors: NothingToResume says why no stage can be continued; Damaged where the stage is not what was
+        written; Incompatible where a newer version has written in the folder; ValueError where the organization's name cannot be one.
         """
         folder = homes.folder(home, organization)
         asked = Asked(
@@ -223,7 +222,6 @@ class Stage:
         finished = _Finished(unit, len(self._units.get(unit, [])), tuple(coverage))
         self._notes.write(msgspec.json.encode(finished) + b"\n")
         self._notes.flush()
-        os.fsync(self._notes.fileno())
         self._finished[unit] = finished.coverage
 
     def finished(self) -> Iterable[str]:
@@ -299,6 +297,15 @@ def _asked_of(path: Path) -> Asked | None:
         return msgspec.json.decode((path / "stage.json").read_bytes(), type=Asked)
     except (FileNotFoundError, msgspec.DecodeError):
         return None
+
+
+def _finished_lines(path: Path) -> list[_Finished]:
+    try:
+        return msgspec.json.Decoder(_Finished).decode_lines((path / "finished.jsonl").read_bytes())
+    except msgspec.DecodeError as error:
+        raise Damaged(
+            f"{path} cannot be continued, its finished.jsonl is damaged; scan without --resume"
+        ) from error
 
 
 def _hindrance(left: Asked, asked: Asked) -> str | None:

@@ -109,6 +109,18 @@ def test_a_project_that_is_judged_and_could_not_be_read_is_one_finding() -> None
     assert connection.execute("select count(*) from verdicts").fetchone() == (1,)
 
 
+def test_a_row_that_was_read_twice_is_one_finding() -> None:
+    connection = answered([("a-control", "r", "p", "failed")])
+    connection.execute("insert into resources select * from resources where id in ('r', 'p')")
+    found, _ = built(connection, CONTROL)
+    assert list(found) == ["r"]
+
+
+def test_what_a_control_said_that_is_not_at_hand_is_a_finding_all_the_same() -> None:
+    found, _ = built(answered([("another", "r", "p", "failed")]), CONTROL)
+    assert found["r"]["fingerprint"] == hashlib.sha256(b"another/org/repositories/r").hexdigest()
+
+
 def test_when_it_was_first_seen_is_remembered() -> None:
     connection = answered([("a-control", id, "p", "failed") for id in ("old", "new")])
     found, _ = built(connection, CONTROL)

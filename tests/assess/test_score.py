@@ -106,10 +106,10 @@ def test_where_nothing_is_judged_there_is_no_score() -> None:
 
 @pytest.mark.parametrize(
     ("branch", "size", "counts"),
-    [(None, 0, False), ("refs/heads/main", 0, True), (None, 9, True), (None, None, True)],
+    [("", 0, False), ("refs/heads/main", 0, True), ("", 9, True), ("", None, True)],
 )
 def test_a_new_project_has_an_empty_repository_and_nothing_else(
-    branch: str | None, size: int | None, counts: bool
+    branch: str, size: int | None, counts: bool
 ) -> None:
     project = Project("p", "p", "Web", "", "private", "wellFormed", None)
     repository = Repository("r", "p", "Web", branch, size, False, False)

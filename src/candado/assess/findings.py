@@ -105,7 +105,7 @@ def _find(connection: duckdb.DuckDBPyConnection, organization_id: str, controls:
         from answers a
         left join asked c on c.name = a.control
         left join named r on r.table_name = a.table_name and r.id = a.id
-        left join scopes_named s on s.id = a.id and a.id = coalesce(a.project_id, $organization)
+        left join scopes_named s on s.id = a.id
         left join scopes_named p on p.id = a.project_id
         where a.status not in ('passed', 'not applicable')
         """,
@@ -145,7 +145,7 @@ def _write_findings(connection: duckdb.DuckDBPyConnection, address: str, due: Du
         select f.id, f.fingerprint, f.control, f.section, coalesce(d.status, f.status) as status,
                f.severity, f.confidence, f.table_name, f.resource_id, f.resource_kind, f.resource_name,
                f.project_id, f.project_name, $address || '/' || f.portal_path as portal_url, o.owner,
-               f.reason, f.evidence, least(coalesce(s.since, $moment), $moment) as first_seen,
+               f.reason, f.evidence, coalesce(s.since, $moment) as first_seen,
                case when coalesce(d.status, f.status) = 'failed' then first_seen + to_days(t.days) end as due,
                coalesce(d.note, '') as note
         from found f

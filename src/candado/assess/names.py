@@ -2,14 +2,24 @@
 
 from collections.abc import Iterable
 
-from candado.assess.control import Control
+from candado.assess.control import Control, ControlError
 
 
 def by_any_name(controls: Iterable[Control]) -> dict[str, Control]:
-    """Controls by their names and former names; a present name goes before a former one."""
-    given = list(controls)
-    former = {name: control for control in given for name in control.head.formerly}
-    return former | {control.name: control for control in given}
+    """Controls by their names and former names.
+
+    Errors: ControlError where two have or had the same name.
+    """
+    found: dict[str, Control] = {}
+    for control in controls:
+        for name in (control.name, *control.head.formerly):
+            other = found.setdefault(name, control)
+            if other is not control:
+                raise ControlError(
+                    f"{control.section}/{control.name}.md: {other.section}/{other.name}.md is or was called "
+                    f"{name} too; a name is used once and for all"
+                )
+    return found
 
 
 def first_name(control: Control) -> str:

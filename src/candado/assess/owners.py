@@ -36,7 +36,6 @@ def assign(connection: duckdb.DuckDBPyConnection, owners: Owners) -> None:
             select v.project_id, arg_min(o.owner, o.rank) as owner
             from project_owners o
             join visited v on o.pattern in (v.name, lower(v.project_id))
-            where v.project_id is not null
             group by v.project_id
         ), by_section as (
             select pattern as section, any_value(owner) as owner from section_owners group by pattern

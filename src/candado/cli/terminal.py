@@ -1,13 +1,14 @@
 """Printing for people: fits the terminal, has no colour where it is none, and makes hostile text harmless."""
 
 import sys
-import unicodedata
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
+
+from candado.report.harmless import terminal as harmless
 
 _WIDTH_WHERE_THERE_IS_NO_TERMINAL = 80
 
@@ -16,17 +17,6 @@ def console() -> Console:
     """A console on stdout; NO_COLOR and a pipe turn colour off."""
     width = None if sys.stdout.isatty() else _WIDTH_WHERE_THERE_IS_NO_TERMINAL
     return Console(width=width, highlight=False, emoji=False, markup=False)
-
-
-def harmless(text: str) -> str:
-    """Text from an organization with control, bidirectional and zero-width characters as visible escapes."""
-    return "".join(_shown(character) for character in text)
-
-
-def _shown(character: str) -> str:
-    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
-        return f"\\u{{{ord(character):x}}}"
-    return character
 
 
 def print_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -1,0 +1,72 @@
+"""How it went: what changed since the last assessment, and how the last 90 days were."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from candado.assess.assessment import standing_of
+from candado.model.assessment import Status
+from candado.report.severity import SEVERITIES, Counts
+from candado.store import home as homes
+from candado.store.assessment import Assessment
+from candado.store.finding_changes import Change, finding_changes
+from candado.store.home import Kind
+from candado.store.parquet import connect, view
+
+DAYS = 90
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """How it stood at an assessment."""
+
+    at: datetime
+    headline: float | None
+    """None: the run had no score"""
+    failed: Counts
+    """open failures by severity"""
+
+
+class Since(msgspec.Struct, frozen=True):
+    """What became of findings since the assessment before."""
+
+    at: datetime
+    """when that was made"""
+    counts: Mapping[Change, int]
+    new: frozenset[str]
+    """ids of findings that are new"""
+
+
+def earlier(assessment: Assessment) -> list[Assessment]:
+    """The assessments before one of the same organization, oldest first."""
+    folder = homes.directories(assessment.path.parent, Kind.ASSESSMENT)
+    return [Assessment.open(path) for path in folder if path.name < assessment.path.name]
+
+
+def since(before: Assessment, now: Assessment) -> Since:
+    """What changed from an assessment to a later one."""
+    found = finding_changes(before, now)
+    new = frozenset(change.finding for change in found.changes if change.change is Change.NEW)
+    return Since(before.judgement.assessed, found.counts, new)
+
+
+def history(assessments: Sequence[Assessment]) -> tuple[Moment, ...]:
+    """The last assessment of each of the `DAYS` days up to the last one given, oldest first."""
+    newest = assessments[-1].judgement.assessed
+    by_day = {
+        assessment.judgement.assessed.date(): assessment
+        for assessment in assessments
+        if newest - assessment.judgement.assessed <= timedelta(days=DAYS)
+    }
+    return tuple(_moment(assessment) for assessment in by_day.values())
+
+
+def _moment(assessment: Assessment) -> Moment:
+    with connect() as connection:
+        view(connection, "findings", assessment.path / "findings.parquet")
+        rows = connection.execute(
+            "select severity, count(*) from findings where status = $failed group by severity",
+            {"failed": Status.FAILED},
+        ).fetchall()
+    failed = dict.fromkeys(SEVERITIES, 0) | dict(rows)
+    return Moment(assessment.judgement.assessed, standing_of(assessment).score.headline, failed)

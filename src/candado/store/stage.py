@@ -98,7 +98,8 @@ class Stage:
         An unfinished stage that is not continued stays until it is pruned.
 
         Errors: NothingToResume says why no stage can be continued; Damaged where the stage is not what was
-        written; Incompatible where a newer version has written in the folder; ValueError where the organization's name cannot be one.
+        written; Incompatible where a newer version has written in the folder; ValueError where the
+        organization's name cannot be one.
         """
         folder = homes.folder(home, organization)
         asked = Asked(

@@ -31,7 +31,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     def area(self) -> str:
         """Its area and resource, lower case: git/repositories."""
         if self.location is None:
-            return self.template.lower()
+            names = self.template.removeprefix("_apis/").split("/")
+            return "/".join(name for name in names if not name.startswith("{")).lower()
         return f"{self.location.area}/{self.location.resource}".lower()
 
 

@@ -8,6 +8,7 @@ from ...state.organization import PolicyValue
 from ...state.pipeline import OrganizationPipelineSettings
 from ..contributions import provides
 from ..errors import not_found
+from ..policy_values import Operation, is_absent, patched, value_of
 from ..request import Reply, Request
 from ..routing import page, route
 
@@ -22,9 +23,18 @@ class Policy(msgspec.Struct, frozen=True):
     default: bool = False
     is_inverted: bool = False
     """its value forbids what the portal's switch allows"""
+    is_retired: bool = False
+    """there only where it was set once"""
 
 
 CATALOGUE = {
+    "DisallowBasicAuthentication": Policy(
+        "applicationConnection",
+        "Alternate authentication credentials",
+        default=True,
+        is_inverted=True,
+        is_retired=True,
+    ),
     "DisallowOAuthAuthentication": Policy(
         "applicationConnection", "Third-party application access via OAuth", is_inverted=True
     ),
@@ -41,6 +51,7 @@ CATALOGUE = {
     "AllowExtensionsLocalNetworkAccess": Policy(
         "security", "Allow extensions to access local network resources"
     ),
+    "AllowOrgAccess": Policy("security", "Enterprise access to projects", default=True),
     "ValidateSshKeyExpiration": Policy("security", "Validate SSH key expiration", default=True),
     "DisallowAadGuestUserAccess": Policy("user", "External guest access", is_inverted=True),
     "AllowTeamAdminsInvitationsAccessToken": Policy(
@@ -54,16 +65,10 @@ CATALOGUE = {
 """By name without `Policy.`"""
 
 
-class Operation(msgspec.Struct):
-    """A JSON patch operation."""
-
-    path: str
-    value: object = None
-
-
 @provides("ms.vss-admin-web.organization-policies-data-provider")
 def organization_policies(request: Request, properties: Mapping[str, object]) -> object:
     """All policies by category, as the page of organization policies reads them."""
+    request.require("Collection", "GENERIC_READ", "NAMESPACE:")
     policies: dict[str, list[object]] = {
         "applicationConnection": [],
         "security": [],
@@ -71,6 +76,8 @@ def organization_policies(request: Request, properties: Mapping[str, object]) ->
         "privacy": [],
     }
     for name, known in CATALOGUE.items():
+        if not _is_there(request, name):
+            continue
         policies[known.category].append(
             {
                 "policy": _described(request, name),
@@ -94,34 +101,32 @@ def organization_policy_page(request: Request) -> object:
 @route(POLICIES, "GET")
 def policy(request: Request) -> Reply | object:
     """One policy; the collection of all answers 404."""
+    request.require("Collection", "GENERIC_READ", "NAMESPACE:")
     name = _name(request)
     return _described(request, name, request.query.flag("defaultValue"))
 
 
 @route(POLICIES, "PATCH")
 def update_policy(request: Request) -> Reply:
-    """Sets the value of a policy."""
+    """Sets value and properties of a policy."""
     name = _name(request)
     request.require("Collection", "MANAGE_ENTERPRISE_POLICIES", "NAMESPACE:")
-    for operation in request.decoded(list[Operation]):
-        if operation.path.lower() != "/value":
-            continue
-        value = str(operation.value).lower() == "true"
-        before = request.organization.policies.get(name)
-        kept = msgspec.structs.replace(before, value=value) if isinstance(before, PolicyValue) else value
-        request.put(("policies", name), kept)
-        request.record(
-            "OrganizationPolicy.PolicyValueUpdated",
-            PolicyName=f"Policy.{name}",
-            PreviousPolicyValue=str(value_of(before)),
-            PolicyValue=str(value),
-        )
+    before = request.organization.policies.get(name)
+    after = patched(before, request.decoded(list[Operation]))
+    request.put(("policies", name), after)
+    request.record(
+        "OrganizationPolicy.PolicyValueUpdated",
+        PolicyName=f"Policy.{name}",
+        PreviousPolicyValue=str(value_of(before)),
+        PolicyValue=str(value_of(after)),
+    )
     return Reply(status=204)
 
 
 @provides("ms.vss-build-web.pipelines-org-settings-data-provider")
 def pipeline_settings(request: Request, properties: Mapping[str, object]) -> object:
     """Pipeline settings of the organization; properties named like settings change them."""
+    request.require("Collection", "GENERIC_READ", "NAMESPACE:")
     known = {field.encode_name: field.name for field in msgspec.structs.fields(OrganizationPipelineSettings)}
     changes = {known[key]: str(value).lower() == "true" for key, value in properties.items() if key in known}
     if changes:
@@ -144,16 +149,17 @@ def pipeline_settings(request: Request, properties: Mapping[str, object]) -> obj
     }
 
 
-def value_of(policy: bool | PolicyValue | None) -> bool | None:
-    """The value of a policy; None where it was not set."""
-    return policy.value if isinstance(policy, PolicyValue) else policy
-
-
 def _name(request: Request) -> str:
     name = request.parameters.get("policyName", "").removeprefix("Policy.")
-    if name not in CATALOGUE and name not in request.organization.policies:
+    if not _is_there(request, name):
         raise not_found(f"The policy {name} is not known.", "PolicyNotFoundException")
     return name
+
+
+def _is_there(request: Request, name: str) -> bool:
+    set_to = request.organization.policies.get(name)
+    known = CATALOGUE.get(name)
+    return not is_absent(set_to) and (set_to is not None or (known is not None and not known.is_retired))
 
 
 def _described(request: Request, name: str, default: bool | None = None) -> dict[str, object]:

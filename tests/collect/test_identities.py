@@ -64,6 +64,12 @@ def test_guests(more, is_guest):
     assert read("users", items(body), {}).of(User)[0].is_guest is is_guest
 
 
+@pytest.mark.parametrize("mail", [{}, {"mailAddress": None}, {"mailAddress": " "}])
+def test_users_without_an_address_share_none(mail):
+    body = {"descriptor": "aad.x", "origin": "aad", **mail}
+    assert read("users", items(body), {}).of(User)[0].mail_key == ""
+
+
 def test_an_origin_that_is_new_is_another():
     assert read("users", items({"descriptor": "x.y", "origin": "new"}), {}).of(User)[0].origin == "other"
     assert group("1-2-3-4-5", "New", origin="new").origin == "other"

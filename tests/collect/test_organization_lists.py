@@ -292,18 +292,18 @@ def token(**more: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("more", "scopes", "is_global"),
+    ("more", "name", "scopes", "is_global"),
     [
-        ({}, ("vso.code_write", "vso.build"), False),
-        ({"targetAccounts": None, "scope": "app_token"}, ("app_token",), True),
-        ({"targetAccounts": []}, ("vso.code_write", "vso.build"), True),
+        ({"displayName": "deploy"}, "deploy", ("vso.code_write", "vso.build"), False),
+        ({"targetAccounts": None, "scope": "app_token"}, GUID, ("app_token",), True),
+        ({"targetAccounts": [], "displayName": None}, GUID, ("vso.code_write", "vso.build"), True),
     ],
 )
-def test_a_personal_access_token(more, scopes, is_global):
+def test_a_personal_access_token(more, name, scopes, is_global):
     found = read("personal-access-tokens", items(token(**more)), {"subject": "aad.x"}).only(
         PersonalAccessToken
     )
-    assert (found.id, found.owner_id) == (GUID, "aad.x")
+    assert (found.id, found.name, found.owner_id) == (GUID, name, "aad.x")
     assert (found.scopes, found.is_global) == (scopes, is_global)
     assert found.valid_to == datetime(2026, 12, 19, tzinfo=UTC)
 

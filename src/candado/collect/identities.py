@@ -115,7 +115,7 @@ def users(record: WireUser, at: At) -> Iterator[Record]:
         origin_id=record.origin_id,
         is_guest=record.meta_type == "guest" or "#ext#" in record.principal_name.lower(),
         is_deleted_in_origin=record.is_deleted_in_origin,
-        mail_key=at.digest(mail.strip().lower()) if mail and mail.strip() else None,
+        mail_key=at.digest(mail.strip().lower()) if mail and mail.strip() else "",
     )
     yield _person(record)
 

@@ -32,6 +32,7 @@ class WireToken(msgspec.Struct, rename="camel"):
     scope: str
     is_valid: bool
     valid_to: datetime
+    display_name: str | None = None
     valid_from: datetime | None = None
     target_accounts: list[str] | None = None
 
@@ -51,6 +52,7 @@ def personal_access_tokens(record: WireToken, at: At) -> Iterator[Record]:
     """The tokens of one user."""
     yield PersonalAccessToken(
         id=record.authorization_id,
+        name=record.display_name or record.authorization_id,
         owner_id=at.params["subject"],
         scopes=tuple(record.scope.split()),
         is_global=not record.target_accounts,

@@ -38,8 +38,8 @@ class User(Record):
     """a guest in the tenant: `metaType` guest, or an #EXT# principal name"""
     is_deleted_in_origin: bool
     """`isDeletedInOrigin`: the account is gone from Microsoft Entra ID"""
-    mail_key: str | None
-    """keyed digest of the mail address, equal for equal addresses; NULL: no address"""
+    mail_key: str
+    """keyed digest of the mail address, equal for equal addresses; empty: no address"""
 
 
 @table(
@@ -158,7 +158,7 @@ class GroupRule(Record):
     "personal_access_tokens",
     scope="organization",
     kind="personal access token",
-    label="id",
+    label="name",
     portal="_settings/users",
 )
 class PersonalAccessToken(Record):
@@ -169,6 +169,8 @@ class PersonalAccessToken(Record):
 
     id: str
     """`authorizationId`"""
+    name: str
+    """`displayName`, which its owner gave it; its id where there is none"""
     owner_id: str
     """descriptor of the owner"""
     scopes: tuple[str, ...]

@@ -129,9 +129,12 @@ class Emulator:
         await self._server.serve()
 
 
-def serve(world: str | Organization = "demo", port: int = 0) -> None:
-    """Serves until it is interrupted, and prints `ready http://localhost:N/ORG` when it does."""
-    app = App(Store(load(world) if isinstance(world, str) else world))
+def serve(world: str = "demo", port: int = 0, *, size: int | None = None) -> None:
+    """Serves until it is interrupted, and prints `ready http://localhost:N/ORG` when it does.
+
+    `size` is a number of projects: then the world is a generated one. ValueError: there is no such world.
+    """
+    app = App(Store(load(world, size)))
     with _reserved_port(port) as reserved, contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_announced(app, int(reserved.getsockname()[1])))
 

@@ -6,7 +6,10 @@ and, nested in a group of a project, what they may do there.
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from ..state.identity import Group, GroupRule, License, ServicePrincipal, User
+from ..state.token import AccessToken
 
 DOMAIN = "contoso.example"
 
@@ -25,7 +28,7 @@ _TEAMS = {
     "Mobile": ("olu", "petra", "quentin", "rafael"),
     "Data": ("sunita", "tomas", "ulla", "viktor", "wen"),
     "Platform": ("ximena", "yusuf", "zoe", "anders", "bea"),
-    "Handbook": ("celia", "ciro", "daniel"),
+    "Handbook": ("celia", "daniel"),
 }
 """By project, who writes its code."""
 
@@ -44,6 +47,10 @@ _MANAGERS = ("hugo", "ida")
 _NEWCOMERS = ("nils",)
 """They have not been given anything to see yet."""
 _STAKEHOLDERS = _MANAGERS + _NEWCOMERS
+
+EXTERNAL_AUDITORS = "External Auditors"
+"""The one group of Entra through which guests come in."""
+GUEST = "vera.rao_auditors.example#EXT#@contoso.example"
 
 _NAMES = {
     "ada": "Ada Admin",
@@ -77,6 +84,23 @@ def users() -> dict[str, User]:
             created=f"-{200 + 17 * number}d",
             last_accessed=f"-{1 + number % 9}d",
         )
+    found[GUEST] = User(
+        display_name="Vera Rao",
+        mail="vera.rao@auditors.example",
+        guest=True,
+        license="stakeholder",
+        license_assigned_by="groupRule",
+        created="-90d",
+        last_accessed="-3d",
+    )
+    found[address("femi")] = replace(
+        found[address("femi")],
+        tokens={
+            "restore packages on my laptop": AccessToken(
+                scopes=("vso.packaging",), created="-6d", expires="+24d"
+            )
+        },
+    )
     return found
 
 
@@ -105,6 +129,12 @@ def entra_groups() -> dict[str, Group]:
             [upn.partition("@")[0] for upn in EMERGENCY], "Basic access.", rule="express"
         ),
         AUDITORS: _entra(_AUDITORS, "Read what there is, change nothing.", rule="express"),
+        EXTERNAL_AUDITORS: Group(
+            origin="aad",
+            description="Guests; who is in it is reviewed every three months.",
+            members={GUEST: True},
+            rule=GroupRule(license="stakeholder"),
+        ),
         MANAGERS: _entra(_MANAGERS, "Read what their people do."),
     }
     for project, names in _TEAMS.items():

@@ -1,6 +1,8 @@
 """Contoso as the security article wants it: six projects that work, and in which nothing is left open."""
 
 from ...state.agents import Agent, AgentPool, ScaleSet
+from ...state.audit import AuditEvent, AuditStream
+from ...state.extension import Extension
 from ...state.organization import Organization, PolicyValue
 from ...state.pipeline import OrganizationPipelineSettings
 from .. import company
@@ -86,10 +88,41 @@ def organization() -> Organization:
             disable_marketplace_tasks_var=True,
             disable_node6_tasks_var=True,
         ),
+        description="Contoso, which sells <b>everything</b> & more.",
+        azure_devops_administrators={company.address("ada"): True},
+        extensions=_extensions(),
+        audit=_audit(),
+        audit_streams={
+            "security-operations": AuditStream(
+                inputs={"workspaceId": "c2b1d7f0-2f0e-4a52-8f3a-1d8d4b7e9a10"}, created="-2y", updated="-10d"
+            )
+        },
         pools=_pools(),
         feed_roles={"Project Collection Administrators": "administrator"},
         projects=projects,
     )
+
+
+def _extensions() -> dict[str, Extension]:
+    return {
+        "ms.vss-code-search": Extension(
+            title="Code Search", publisher="Microsoft", trusted=True, scopes=("vso.code",)
+        ),
+        "ms-securitydevops.microsoft-security-devops-azdevops": Extension(
+            title="Microsoft Security DevOps", publisher="Microsoft", trusted=True, scopes=("vso.build",)
+        ),
+    }
+
+
+def _audit() -> list[AuditEvent]:
+    ada = company.address("ada")
+    return [
+        AuditEvent(action="Group.UpdateGroupMembership.Add", time="-9d", actor=ada, mechanism="AAD"),
+        AuditEvent(action="Security.ModifyPermission", time="-8d", actor=ada, project="Web", mechanism="AAD"),
+        AuditEvent(
+            action="Policy.PolicyConfigModified", time="-6d", actor=ada, project="Data", mechanism="AAD"
+        ),
+    ]
 
 
 def _pools() -> dict[str, AgentPool]:

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from ...state.identity import Group
 from ...state.project import Project
+from ..company import EXTERNAL_AUDITORS
 from .builders import pipeline, plain, project, repository
 
 BIDIRECTIONAL = "Editors \u202e(srotidE)\u202c"
@@ -50,8 +51,11 @@ def handbook() -> Project:
         found,
         groups=found.groups
         | {
+            "Guests": Group(
+                description="They read this and nothing else.", members={EXTERNAL_AUDITORS: True}
+            ),
             BIDIRECTIONAL: Group(
                 description="\u001b[31mRed\u001b[0m\u200b, and 5 < 6 & 7 > 6", members={"Contributors": True}
-            )
+            ),
         },
     )

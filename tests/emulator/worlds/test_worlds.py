@@ -1,0 +1,121 @@
+"""The ready worlds are whole, always the same, and as large as they promise."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from candado_emulator.state.merge import check_names
+from candado_emulator.state.organization import Organization
+from candado_emulator.state.pipeline import Pipeline
+from candado_emulator.state.store import Store
+from candado_emulator.worlds import NAMES, demo, load
+from candado_emulator.worlds.generated import organization as generated
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everybody_who_is_named_exists(name: str) -> None:
+    store = Store(load(name))
+
+    def is_somebody(who: str, project: str | None) -> bool:
+        return store.directory.find(who, project) is not None
+
+    check_names(Organization(), store.organization, is_somebody)
+    assert all(is_somebody(who, None) for who in store.organization.sign_ins.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_referred_to_exists(name: str) -> None:
+    organization = load(name)
+    for project in organization.projects.values():
+        for pipeline in project.pipelines.values():
+            assert pipeline.repository in project.repositories
+            assert pipeline.queue in project.queues
+            files = project.repositories[pipeline.repository].files
+            assert not pipeline.yaml_file or pipeline.yaml_file in files
+        for policy in project.policies.values():
+            assert not policy.pipeline or policy.pipeline in project.pipelines
+            assert all(
+                scope.repository is None or scope.repository in project.repositories for scope in policy.scope
+            )
+        for queue, held in project.queues.items():
+            assert (held.pool or queue) in organization.pools
+        for group in project.variable_groups.values():
+            assert group.key_vault is None or group.key_vault.connection in project.connections
+        kinds = ("connections", "variable_groups", "secure_files", "environments", "queues", "repositories")
+        for resource in (resource for kind in kinds for resource in getattr(project, kind).values()):
+            assert set(resource.pipelines) <= set(project.pipelines)
+
+
+def test_the_hardened_company_is_of_a_real_size() -> None:
+    organization = load("hardened")
+    projects = organization.projects.values()
+    assert (len(organization.projects), len(organization.users)) == (6, 40)
+    assert sum(len(project.repositories) for project in projects) == 25
+    assert sum(len(project.pipelines) for project in projects) >= 30
+    assert sum(len(project.connections) for project in projects) == 15
+    assert all(
+        len(repository.files) >= 3 for project in projects for repository in project.repositories.values()
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_world_is_the_same_each_time(name: str) -> None:
+    assert msgspec.json.encode(load(name)) == _in_another_process(name)
+
+
+def test_the_demo_is_the_hardened_world_and_what_was_planted_in_it() -> None:
+    store = Store(load("hardened"))
+    for weakness in demo.planted():
+        store.change(weakness.change)
+    grown = Store(msgspec.structs.replace(load("demo"), now=store.organization.now))
+    assert msgspec.json.encode(store.organization) == msgspec.json.encode(grown.organization)
+    assert all(weakness.on for weakness in demo.planted())
+
+
+def test_a_generated_world_grows_with_its_size_and_follows_its_seed() -> None:
+    organization = generated(12, seed=7)
+    projects = organization.projects.values()
+    assert (len(organization.projects), len(organization.users)) == (12, 241)
+    assert sum(len(project.repositories) for project in projects) == 240
+    assert sum(len(project.pipelines) for project in projects) == 1200
+    assert sum(len(project.connections) for project in projects) == 60
+    assert generated(12, seed=7) == organization
+    assert generated(12, seed=8) != organization
+
+
+def test_faults_of_a_generated_world_come_together() -> None:
+    projects = generated(40).projects.values()
+
+    def share(pipelines: list[Pipeline]) -> float:
+        return sum(pipeline.job_scope == "projectCollection" for pipeline in pipelines) / len(pipelines)
+
+    shares = sorted(share(list(project.pipelines.values())) for project in projects)
+    assert shares[0] < 0.05 < 0.3 < shares[-1]
+
+
+def test_a_world_without_a_project_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one project, not 0"):
+        load("demo", 0)
+
+
+def test_a_world_may_be_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "world.json"
+    file.write_text(json.dumps({"name": "acme", "projects": {"One": {}}}))
+    assert list(load(str(file)).projects) == ["One"]
+    file.write_text("{")
+    with pytest.raises(ValueError, match=r"world\.json"):
+        load(str(file))
+    with pytest.raises(ValueError, match="there is no world and no file"):
+        load(str(tmp_path / "none.json"))
+
+
+def _in_another_process(name: str) -> bytes:
+    code = (
+        "import sys, msgspec; from candado_emulator.worlds import load;"
+        f"sys.stdout.buffer.write(msgspec.json.encode(load({name!r})))"
+    )
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout

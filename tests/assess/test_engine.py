@@ -149,6 +149,18 @@ def test_a_project_list_that_was_trimmed_is_an_unknown_of_the_organization() -> 
     assert found["a"][0] == "passed"
 
 
+def test_a_row_that_is_its_own_scope_has_one_verdict() -> None:
+    text = control("projects", "select id, visibility = 'private' as passed from projects")
+    found = answers(text, [*ROWS, *coverage([("projects", "p", Reading.PARTIAL)])])
+    assert {id: status for id, (status, _) in found.items()} == {"p": "unknown", "q": "passed"}
+
+
+def test_a_severity_that_is_none_is_refused() -> None:
+    text = control("repositories", "select id, false as passed, 'dire' as severity from repositories")
+    with pytest.raises(ControlError, match="'dire'"):
+        answers(text, [*ROWS, *coverage()])
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

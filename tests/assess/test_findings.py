@@ -100,15 +100,6 @@ def test_what_has_no_name_is_called_by_its_id() -> None:
     assert found["z"]["project_name"] is None
 
 
-def test_a_project_that_is_judged_and_could_not_be_read_is_one_finding() -> None:
-    projects = control("a-control", judges="projects")
-    answers = [("a-control", "p", "p", "unknown"), ("a-control", "p", "p", "failed")]
-    connection = answered(answers, table="projects")
-    found, _ = built(connection, projects)
-    assert found["p"]["status"] == "failed"
-    assert connection.execute("select count(*) from verdicts").fetchone() == (1,)
-
-
 def test_a_row_that_was_read_twice_is_one_finding() -> None:
     connection = answered([("a-control", "r", "p", "failed")])
     connection.execute("insert into resources select * from resources where id in ('r', 'p')")

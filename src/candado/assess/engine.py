@@ -7,12 +7,14 @@ not read whole there. Only a control whose SQL can but lose failures when rows a
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import get_args
 
 import duckdb
 import msgspec
 
 from candado.assess.control import Control, ControlError
 from candado.model import Scope, tables
+from candado.model.assessment import Confidence, Severity
 from candado.query import lint, macros
 from candado.query.scoped import scoped
 from candado.query.text import QueryRefused
@@ -112,6 +114,7 @@ def ask(
         why = str(error).splitlines()[0]
         raise ControlError(f"{control.section}/{control.name}.md: the SQL cannot be run: {why}") from error
     _refuse_two_answers(connection, question)
+    _refuse_other_words(connection, question)
     connection.execute(f"create or replace temp table blocked as {_blocked_sql(question)}")
     connection.execute(_verdicts_sql(question))
     connection.execute(_unseen_scopes_sql(question))
@@ -129,6 +132,23 @@ def _refuse_two_answers(connection: duckdb.DuckDBPyConnection, question: Questio
     if twice is not None:
         control = question.control
         raise ControlError(f"{control.section}/{control.name}.md: answers more than once for {twice[0]}")
+
+
+def _refuse_other_words(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
+    """Severity and confidence have their words, also where the SQL says them."""
+    control = question.control
+    for column, words in (("severity", get_args(Severity)), ("confidence", get_args(Confidence))):
+        if column not in question.query.outputs:
+            continue
+        odd = connection.execute(
+            f"select {column} from answer where {column} not in (select unnest($words::varchar[])) limit 1",
+            {"words": list(words)},
+        ).fetchone()
+        if odd is not None:
+            raise ControlError(
+                f"{control.section}/{control.name}.md: the SQL gives the {column} {odd[0]!r}; "
+                f"there are: {', '.join(words)}"
+            )
 
 
 def _blocked_sql(question: Question) -> str:
@@ -240,6 +260,7 @@ def _unseen_scopes_sql(question: Question) -> str:
             select *, scope_id not in (select id from organization_scope) as is_project from main.coverage
         )
         where status <> 'read' and table_name in {_list(watched)} and ({scope})
+            and scope_id not in (select id from answers where control = {_text(control.name)})
         qualify row_number() over (partition by scope_id order by table_name <> {_text(judged.name)}) = 1
     """
 

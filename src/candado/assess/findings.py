@@ -40,7 +40,6 @@ def build(
     """
     asked = list(controls)
     moment = assessed_at.astimezone(UTC).replace(tzinfo=None)
-    _answer_once(connection, organization_id)
     _find(connection, organization_id, asked)
     remarks = decide(
         connection,
@@ -55,22 +54,6 @@ def build(
     _write_findings(connection, address, settings.due, moment)
     _write_verdicts(connection)
     return remarks
-
-
-def _answer_once(connection: duckdb.DuckDBPyConnection, organization_id: str) -> None:
-    """Where the row that is judged is the scope itself, it may have two answers: the worse stays."""
-    connection.execute(
-        """
-        delete from answers where rowid in (
-            select rowid from answers where id = coalesce(project_id, $organization)
-            qualify row_number() over (
-                partition by control, table_name, id
-                order by case status when 'failed' then 0 when 'unknown' then 1 else 2 end, rowid
-            ) > 1
-        )
-        """,
-        {"organization": organization_id},
-    )
 
 
 def _find(connection: duckdb.DuckDBPyConnection, organization_id: str, controls: Iterable[Control]) -> None:

@@ -12,12 +12,12 @@ _DIGITS = 32
 
 
 def digest(home: Path) -> Callable[[str], str]:
-    """A keyed digest of a text, hex; the same as long as the key in `<home>/key` stays.
+    """A keyed digest of a text, hex; the same as long as the key in `<home>/.key` stays.
 
     Errors: ValueError where the key's file was cut short.
     """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = home / "key"
+    path = home / ".key"
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -1,0 +1,114 @@
+"""Nothing that could not be read passes: each read is refused, each right withheld, and all controls are asked."""
+
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+import pytest
+
+from candado.assess.control import Control, shipped
+from candado.assess.engine import prepare
+from candado.collect import Collector, collectors
+from candado.collect.collector import Right
+from candado.model import tables
+from candado.model.assessment import Status
+from tests.proof.bench import Bench, Verdict, verdicts
+
+pytestmark = pytest.mark.proof
+
+CONTROLS = list(shipped().values())
+FIRST = [collector for collector in collectors().values() if collector.fallback_for is None]
+RIGHTS = sorted({right for collector in FIRST for right in collector.rights}, key=str)
+
+
+def sources(names: Iterable[str]) -> set[str]:
+    """Tables, and all that they are derived from."""
+    found: set[str] = set()
+    open_names = set(names)
+    while open_names:
+        name = open_names.pop()
+        found.add(name)
+        open_names |= set(tables()[name].derived_from) - found
+    return found
+
+
+def dependents(chosen: Iterable[Collector]) -> list[Control]:
+    """The controls that read, or whose tables are derived from, what collectors fill."""
+    filled = {table.name for collector in chosen for table in collector.into}
+    return [control for control in CONTROLS if sources(prepare(control).reads) & filled]
+
+
+def pattern(collector: Collector) -> str:
+    """A pattern with * of the paths that a collector asks."""
+    return re.sub(r"\{\w+\}", "*", collector.endpoint.path)
+
+
+def was_refused(bench: Bench, collector: Collector) -> bool:
+    below = f"/{bench.emulator.state.name}/{pattern(collector)}".lower()
+    return any(
+        entry.status == 403 and fnmatchcase(entry.path.lower(), below) for entry in bench.emulator.journal()
+    )
+
+
+def with_fallbacks(collector: Collector) -> list[Collector]:
+    return [collector, *(each for each in collectors().values() if each.fallback_for == collector.name)]
+
+
+def not_unknown(found: dict[str, list[Verdict]], controls: Iterable[Control]) -> list[str]:
+    return [
+        f"{control.name}: {v.project} / {v.resource} {v.status}"
+        for control in controls
+        for v in found[control.name]
+        if v.status is not Status.UNKNOWN
+    ]
+
+
+@pytest.mark.parametrize("collector", FIRST, ids=lambda collector: collector.name)
+def test_what_is_refused_is_unknown(bench: Bench, collector: Collector) -> None:
+    depend = dependents([collector])
+    if not depend:
+        pytest.skip("no control depends on it")
+    bench.emulator.reset()
+    for each in with_fallbacks(collector):
+        bench.emulator.deny(path=pattern(each), method=each.endpoint.method)
+    found = verdicts(bench.scan(), depend)
+    assert was_refused(bench, collector), f"{pattern(collector)} was never asked"
+    assert all(found.values())
+    assert not not_unknown(found, depend)
+
+
+@pytest.mark.parametrize("right", RIGHTS, ids=lambda right: f"{right.namespace}-{right.permission}")
+def test_what_a_missing_right_trims_is_unknown(bench: Bench, right: Right) -> None:
+    chosen = [collector for collector in FIRST if right in collector.rights]
+    depend = dependents(chosen)
+    if not depend:
+        pytest.skip("no control depends on it")
+    bench.emulator.reset()
+    bench.emulator.withhold(right.namespace, right.permission)
+    found = verdicts(bench.scan(), depend)
+    assert all(found.values())
+    assert not not_unknown(found, depend)
+
+
+@pytest.mark.parametrize(
+    "collector",
+    [collector for collector in FIRST if collector.items and not collector.rights],
+    ids=lambda collector: collector.name,
+)
+def test_an_empty_list_that_no_right_explains_is_unknown(bench: Bench, collector: Collector) -> None:
+    depend = dependents([collector])
+    if not depend:
+        pytest.skip("no control depends on it")
+    bench.emulator.reset()
+    bench.emulator.deny(path=pattern(collector), method=collector.endpoint.method, how="trim")
+    found = verdicts(bench.scan(), depend)
+    passed = [v for control in depend for v in found[control.name] if v.status is Status.PASSED]
+    assert not passed
+
+
+def test_whoever_sees_nothing_is_told_nothing(bench: Bench) -> None:
+    bench.emulator.reset()
+    found = verdicts(bench.scan(who="nobody"), CONTROLS)
+    passed = {v.resource for control in CONTROLS for v in found[control.name] if v.status is Status.PASSED}
+    seen_by_every_member = {v.resource for v in bench.of_hardened["public-projects-allowed"]}
+    assert passed <= seen_by_every_member

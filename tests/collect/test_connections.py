@@ -66,6 +66,7 @@ def test_an_azure_connection_with_a_key() -> None:
         subscription_id=SUBSCRIPTION,
         application_id="a",
         creation_mode="Automatic",
+        cloud="AzureCloud",
         accepts_untrusted_certificates=False,
         is_shared=True,
         is_ready=True,
@@ -97,6 +98,7 @@ def test_a_connection_that_is_not_of_azure() -> None:
         row.subscription_id,
         row.application_id,
         row.creation_mode,
+        row.cloud,
     )
     assert set(of_azure) == {None}
     assert (row.accepts_untrusted_certificates, row.is_disabled, row.created_by_id) == (True, True, None)

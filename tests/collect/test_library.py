@@ -45,7 +45,7 @@ def test_a_variable_group_and_its_variables() -> None:
         ("token", True),
         ("deploy", False),
     ]
-    assert variables["region"].credential_kind is None
+    assert variables["region"].credential_kind == ""
     assert variables["deploy"].credential_kind
     assert variables["deploy"].id == f"{PROJECT}/47/deploy"
     assert TOKEN not in repr(found.rows)

@@ -126,7 +126,7 @@ def test_variables_and_who_may_set_them() -> None:
         (False, True, True),
         (True, True, False),
     ]
-    assert {row.credential_kind for row in found.values()} == {None}
+    assert {row.credential_kind for row in found.values()} == {""}
     assert found["config"].id == "20/config"
 
 
@@ -139,4 +139,4 @@ def test_an_open_credential_is_named_and_not_kept() -> None:
 
 def test_a_secret_that_the_service_sent_by_mistake_is_not_looked_at() -> None:
     row = variables(deploy={"value": TOKEN, "isSecret": True})["deploy"]
-    assert (row.is_secret, row.credential_kind, row.preview) == (True, None, None)
+    assert (row.is_secret, row.credential_kind, row.preview) == (True, "", "")

@@ -130,8 +130,8 @@ def test_recorded_values_are_in_the_rows(recorded: list[Match]) -> None:
         project_id="varGroupTests000001",
         name="NewVar2",
         is_secret=True,
-        credential_kind=None,
-        preview=None,
+        credential_kind="",
+        preview="",
     )
     opened = PipelineAuthorization(
         project_id="varGroupTests000001", resource_type="variablegroup", resource_id="47", pipeline_id=None

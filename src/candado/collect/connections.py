@@ -98,6 +98,7 @@ def service_connections(record: WireConnection, at: At) -> Iterator[Record]:
         subscription_id=data.get("subscriptionid") or (scope and scope["subscription"]),
         application_id=parameters.get("serviceprincipalid"),
         creation_mode=data.get("creationmode"),
+        cloud=data.get("environment"),
         accepts_untrusted_certificates=data.get("acceptuntrustedcerts", "").lower() == "true",
         is_shared=record.is_shared,
         is_ready=record.is_ready,

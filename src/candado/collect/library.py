@@ -103,8 +103,8 @@ def _variable(
         project_id=at.project_id,
         name=name,
         is_secret=is_secret,
-        credential_kind=None if looks is None else looks.kind,
-        preview=None if looks is None else looks.preview,
+        credential_kind="" if looks is None else looks.kind,
+        preview="" if looks is None else looks.preview,
     )
 
 

@@ -165,6 +165,6 @@ def _variable(pipeline_id: str, name: str, variable: WireVariable, at: At) -> Pi
         is_secret=is_secret,
         settable=bool(variable.allow_override),
         is_url=value.strip().lower().startswith(("http://", "https://")),
-        credential_kind=None if looks is None else looks.kind,
-        preview=None if looks is None else looks.preview,
+        credential_kind="" if looks is None else looks.kind,
+        preview="" if looks is None else looks.preview,
     )

@@ -84,10 +84,10 @@ class PipelineVariable(Record):
     """`allowOverride`: whoever queues a run may set it"""
     is_url: bool
     """the value is an address (http, https)"""
-    credential_kind: str | None
-    """what the open value looks like, such as "Azure DevOps token"; NULL: like no credential"""
-    preview: str | None
-    """redacted value, where it looks like a credential; NULL otherwise"""
+    credential_kind: str
+    """what the open value looks like, such as "Azure DevOps token"; empty: like no credential"""
+    preview: str
+    """redacted value, where it looks like a credential; empty otherwise"""
 
 
 @table("pipeline_authorizations", scope="project", kind="authorization")

@@ -116,3 +116,30 @@ class PipelineSetting(Record):
     """name on the wire, such as enforceJobAuthScope"""
     value: bool
     """as stored for the project; the organization may force it on, see organization_pipeline_settings"""
+
+
+@table(
+    "run_retentions",
+    scope="project",
+    kind="retention of runs",
+    label="name",
+    portal="{project_id}/_settings/settings",
+)
+class RunRetention(Record):
+    """How long a project keeps the runs of its pipelines, with their logs and artifacts; one row.
+
+    Source: [Build - Retention](https://learn.microsoft.com/rest/api/azure/devops/build/retention/get).
+    """
+
+    id: str
+    """project"""
+    project_id: str
+    """project"""
+    name: str
+    """what it is called: retention of runs"""
+    run_days: int
+    """`purgeRuns`, days"""
+    pull_request_run_days: int
+    """`purgePullRequestRuns`, days"""
+    artifact_days: int
+    """`purgeArtifacts`, days; no longer than the run itself is kept"""

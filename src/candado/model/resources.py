@@ -49,6 +49,8 @@ class ServiceConnection(Record):
     """application that it signs in as (`serviceprincipalid`); NULL: none"""
     creation_mode: str | None
     """Automatic or Manual; NULL: not an Azure connection"""
+    cloud: str | None
+    """`environment`: AzureCloud, AzureUSGovernment, AzureChinaCloud, AzureStack, ...; NULL: not told"""
     accepts_untrusted_certificates: bool
     """`acceptUntrustedCerts`"""
     is_shared: bool
@@ -126,10 +128,10 @@ class LibraryVariable(Record):
     """name"""
     is_secret: bool
     """`isSecret`: the service keeps the value to itself"""
-    credential_kind: str | None
-    """what the open value looks like, such as "Azure DevOps token"; NULL: like no credential"""
-    preview: str | None
-    """redacted value, where it looks like a credential; NULL otherwise"""
+    credential_kind: str
+    """what the open value looks like, such as "Azure DevOps token"; empty: like no credential"""
+    preview: str
+    """redacted value, where it looks like a credential; empty otherwise"""
 
 
 @table(

@@ -150,6 +150,29 @@ class SecuredObject(Record):
 
 
 @table(
+    "pipeline_settings_in_force",
+    scope="project",
+    kind="pipeline setting in force",
+    derived_from=("pipeline_settings", "organization_pipeline_settings"),
+)
+class PipelineSettingInForce(Record):
+    """A pipeline setting of a project as pipelines feel it: what the organization forces counts."""
+
+    id: str
+    """project and name, as in pipeline_settings"""
+    project_id: str
+    """project"""
+    name: str
+    """name on the wire, such as enforceJobAuthScope"""
+    value: bool
+    """on in the project or in the organization; buildsEnabledForForks, which permits: in both"""
+    project_value: bool
+    """as the project has it"""
+    organization_value: bool | None
+    """as the organization has it; NULL: it has no such setting, or it is not told"""
+
+
+@table(
     "branch_policies",
     scope="project",
     kind="branch policy in force",

@@ -25,7 +25,7 @@ MANAGERS = "Managers"
 _TEAMS = {
     "Payments": ("bruno", "carla", "dai", "elif", "femi", "goran", "hana"),
     "Web": ("ines", "jonas", "kofi", "lena", "mateo", "nadia"),
-    "Mobile": ("olu", "petra", "quentin", "rafael"),
+    "Mobile": ("o'neil", "petra", "quentin", "rafael"),
     "Data": ("sunita", "tomas", "ulla", "viktor", "wen"),
     "Platform": ("ximena", "yusuf", "zoe", "anders", "bea"),
     "Handbook": ("celia", "daniel"),
@@ -56,6 +56,7 @@ _NAMES = {
     "ada": "Ada Admin",
     "nils": "Nils Nobody",
     "rosa": "Rosa Reader",
+    "daniel": "Daniel\u200b <script>document.title=1</script>",
     "elif": "Elif Öztürk",
     "zoe": "Zoë",
 }
@@ -96,7 +97,7 @@ def users() -> dict[str, User]:
     found[address("femi")] = replace(
         found[address("femi")],
         tokens={
-            "restore packages on my laptop": AccessToken(
+            '=HYPERLINK("x") restore packages': AccessToken(
                 scopes=("vso.packaging",), created="-6d", expires="+24d"
             )
         },
@@ -108,7 +109,9 @@ def service_principals() -> dict[str, ServicePrincipal]:
     """What signs in by itself."""
     return {
         "candado": ServicePrincipal(license_assigned_by="groupRule"),
-        "contoso-release-notes": ServicePrincipal(license_assigned_by="groupRule", last_accessed="-2d"),
+        "release-notes\r\nSet-Cookie: a=b": ServicePrincipal(
+            license_assigned_by="groupRule", last_accessed="-2d"
+        ),
     }
 
 

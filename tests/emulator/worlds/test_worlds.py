@@ -1,6 +1,7 @@
 """The ready worlds are whole, always the same, and as large as they promise."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,39 @@ def test_the_hardened_company_is_of_a_real_size() -> None:
     assert all(
         len(repository.files) >= 3 for project in projects for repository in project.repositories.values()
     )
+
+
+def test_each_kind_of_name_is_hostile_somewhere_in_the_hardened_world() -> None:
+    organization = load("hardened")
+    of_projects = ("groups", "repositories", "pipelines", "connections", "variable_groups", "secure_files")
+    of_projects += ("environments", "queues", "feeds")
+    names: dict[str, list[str]] = {
+        kind: [name for project in organization.projects.values() for name in getattr(project, kind)]
+        for kind in of_projects
+    }
+    repositories = [r for project in organization.projects.values() for r in project.repositories.values()]
+    feeds = [feed for project in organization.projects.values() for feed in project.feeds.values()]
+    variables = [
+        g.variables for project in organization.projects.values() for g in project.variable_groups.values()
+    ]
+    names |= {
+        "branches": [name for repository in repositories for name in repository.branches],
+        "files": [name for repository in repositories for name in repository.files],
+        "upstreams": [name for feed in feeds for name in feed.upstreams],
+        "views": [name for feed in feeds for name in feed.views],
+        "variables": [name for group in variables for name in group],
+        "users": list(organization.users),
+        "display names": [user.display_name for user in organization.users.values()],
+        "tokens": [name for user in organization.users.values() for name in user.tokens],
+        "service principals": list(organization.service_principals),
+        "pools": list(organization.pools),
+        "agents": [name for pool in organization.pools.values() for name in pool.agents],
+        "extensions": [extension.title for extension in organization.extensions.values()],
+        "streams": list(organization.audit_streams),
+        "descriptions": [project.description for project in organization.projects.values()],
+    }
+    hostile = re.compile(r"""[<>"'`$|;={}\[\]\x00-\x1f\u200b\u202e]|^-""")
+    assert [kind for kind, given in names.items() if not any(map(hostile.search, given))] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -19,7 +19,7 @@ PACKAGE_PUBLISHERS = {"displayName": "All Engineers", "objectId": "1d0a7a7e-4f0c
 
 
 def organization() -> Organization:
-    """The world."""
+    """The world. Its names are hostile where that does not get into the way; see `handbook`."""
     projects = {
         "Payments": payments(),
         "Web": web(),
@@ -93,7 +93,7 @@ def organization() -> Organization:
         extensions=_extensions(),
         audit=_audit(),
         audit_streams={
-            "security-operations": AuditStream(
+            "security-operations|calc": AuditStream(
                 inputs={"workspaceId": "c2b1d7f0-2f0e-4a52-8f3a-1d8d4b7e9a10"}, created="-2y", updated="-10d"
             )
         },
@@ -106,7 +106,7 @@ def organization() -> Organization:
 def _extensions() -> dict[str, Extension]:
     return {
         "ms.vss-code-search": Extension(
-            title="Code Search", publisher="Microsoft", trusted=True, scopes=("vso.code",)
+            title="Code <u>Search</u>", publisher="Microsoft", trusted=True, scopes=("vso.code",)
         ),
         "ms-securitydevops.microsoft-security-devops-azdevops": Extension(
             title="Microsoft Security DevOps", publisher="Microsoft", trusted=True, scopes=("vso.build",)
@@ -138,6 +138,7 @@ def _pools() -> dict[str, AgentPool]:
             agents={f"linux-build-{number:06}": _agent() for number in range(2)},
         ),
         "linux-deploy": AgentPool(agents={f"deploy-{number}": _agent() for number in (1, 2)}),
+        "press 'n' go": AgentPool(agents={"<svg onload=alert(1)>\u0007": _agent()}),
     }
 
 

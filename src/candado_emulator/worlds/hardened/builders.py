@@ -24,6 +24,9 @@ SUBSCRIPTIONS = {
 }
 """An Azure subscription for each stage."""
 
+APPROVED_PACKAGES = Upstream(url="vsts-feed://contoso/approved-packages@local", public=False)
+"""What projects take packages from: the feed of the project Platform."""
+
 SETTINGS = PipelineSettings(
     publish_pipeline_metadata=True,
     disable_implied_yaml_ci_trigger=True,

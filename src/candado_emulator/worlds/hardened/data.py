@@ -37,7 +37,7 @@ def data() -> Project:
         connections={
             "data-prod": azure("data-prod", "prod", deploys, production()),
             "data-test": azure("data-test", "test", deploys, approved()),
-            "data-registry": registry("Pushes images of jobs.", ["etl"]),
+            "data-registry '; exit 1 #": registry("Pushes images of jobs.", ["etl"]),
         },
         variable_groups={
             "data-secrets": vault("contoso-data", "data-prod", ["lake-key"], deploys, production()),

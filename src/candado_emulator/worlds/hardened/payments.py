@@ -1,9 +1,9 @@
 """The project Payments: money moves here, so that most of what deserves protection is here too."""
 
-from ...state.feed import Upstream
 from ...state.project import Project
 from . import files
 from .builders import (
+    APPROVED_PACKAGES,
     azure,
     environment,
     feed,
@@ -102,11 +102,7 @@ def payments() -> Project:
         feeds={
             "payments-packages": feed(
                 "Libraries of the services.",
-                {
-                    "approved-packages": Upstream(
-                        url="vsts-feed://contoso/approved-packages@local", public=False
-                    )
-                },
+                {"approved-packages": APPROVED_PACKAGES},
             )
         },
     )

@@ -43,6 +43,7 @@ def organization() -> Organization:
             "AllowAnonymousAccess": False,
             "AllowExtensionsLocalNetworkAccess": False,
             "AllowFeedbackCollection": False,
+            "AllowOrgAccess": False,
             "AllowRequestAccessToken": False,
             "AllowTeamAdminsInvitationsAccessToken": False,
             "ArtifactsExternalPackageProtectionToken": True,
@@ -54,6 +55,7 @@ def organization() -> Organization:
                 }
             ),
             "DisallowAadGuestUserAccess": True,
+            "DisallowBasicAuthentication": True,
             "DisallowOAuthAuthentication": True,
             "DisallowSecureShell": True,
             "EnforceAADConditionalAccess": True,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from .protection import Check
+from .protection import Check, Shares
 from .security import Token, secures
 from .values import Moment, Permissions, State
 
@@ -13,18 +13,6 @@ if TYPE_CHECKING:
     from .project import Project
 
 NAMESPACE = "ServiceEndpoints"
-
-
-class Share(State, frozen=True, kw_only=True):
-    """A further project that a connection is shared with: it has its own authorizations and checks."""
-
-    name: str = ""
-    """its name there; empty: the same"""
-    description: str = ""
-    """its description there; empty: the same"""
-    open_to_all_pipelines: bool = False
-    pipelines: dict[str, bool] = {}
-    checks: dict[str, Check] = {}
 
 
 class Connection(State, frozen=True, kw_only=True):
@@ -39,7 +27,7 @@ class Connection(State, frozen=True, kw_only=True):
     parameters: dict[str, str | None] = {}
     """authorization.parameters; secrets are null on the wire"""
     data: dict[str, str] = {}
-    shared_with: dict[str, bool | Share] = {}
+    shared_with: Shares = {}
     """further projects, by name, that see and use it; true is all that is to be said of most"""
     last_used: Moment = "-1d"
     """when a pipeline used it last; `never`: none did"""
@@ -59,7 +47,7 @@ class Connection(State, frozen=True, kw_only=True):
 
 
 def connection_token(project: "Project", connection: Connection) -> str:
-    """Its token in the namespace ServiceEndpoints."""
+    """Its token in the namespace ServiceEndpoints, in a project that sees it."""
     return f"endpoints/{project.id}/{connection.id}"
 
 

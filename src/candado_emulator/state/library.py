@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from .protection import Check
+from .protection import Check, Shares
 from .security import Token, secures
 from .values import Moment, Permissions, State
 
@@ -43,8 +43,8 @@ class VariableGroup(State, frozen=True, kw_only=True):
     variables: dict[str, Variable] = {}
     key_vault: KeyVault | None = None
     """null: the values are kept here"""
-    shared_with: dict[str, bool] = {}
-    """further projects, by name, that see and use it"""
+    shared_with: Shares = {}
+    """further projects, by name, that see and use it; true is all that is to be said of most"""
     created_by: str = ""
     """user principal name; empty: the organization's owner"""
     created: Moment = "-1y"

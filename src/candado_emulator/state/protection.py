@@ -23,7 +23,6 @@ CheckType = Literal[
     "Business Hours",
     "Invoke REST API",
     "Invoke Azure Function",
-    "Evaluate artifact",
     "Required template",
     "Exclusive Lock",
 ]
@@ -48,6 +47,30 @@ class Check(State, frozen=True, kw_only=True):
     created: Moment = "-1y"
     modified: Moment = "-1y"
     version: int = 1
+
+
+class Share(State, frozen=True, kw_only=True):
+    """A further project that a resource is shared with: it has its own authorizations and checks."""
+
+    name: str = ""
+    """its name there; empty: the same"""
+    description: str = ""
+    """its description there; empty: the same"""
+    open_to_all_pipelines: bool = False
+    pipelines: dict[str, bool] = {}
+    checks: dict[str, Check] = {}
+
+
+Shares = dict[str, bool | Share]
+"""Further projects, by name, that see and use a resource; true is all that is to be said of most."""
+
+
+def share(shares: Shares, project: str) -> Share | None:
+    """How a resource is shared with a project; None where it is not."""
+    shared = shares.get(project, False)
+    if isinstance(shared, Share):
+        return shared
+    return Share() if shared else None
 
 
 class Protected(Protocol):

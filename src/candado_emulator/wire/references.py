@@ -51,3 +51,10 @@ def web_url(request: Request, *names: str) -> str:
 def links(request: Request, *keys: str, **places: str) -> dict[str, object]:
     """_links to resources that go by the same keys, such as storageKey="Graph/StorageKeys"."""
     return {name: {"href": request.url("_apis", place, *keys)} for name, place in places.items()}
+
+
+def local_name(identity: Identity, project: str) -> str:
+    """The name under which an identity stands in a map of a project."""
+    if identity.kind == "group" and identity.project in (project, None):
+        return identity.name.partition("]\\")[2]
+    return identity.name

@@ -1,17 +1,14 @@
-"""Area pipelinePermissions: which pipelines may use a resource."""
-
-from typing import cast
+"""Area pipelinePermissions, and its older kin authorizedresources: which pipelines may use a resource."""
 
 import msgspec
 
-from ...state.project import Project, project_token
-from ...state.protection import MAPS, Protected
-from ..errors import not_found
+from ..protected import KINDS, Resource, resource, resources
 from ..references import identity_reference
-from ..request import Request
+from ..request import Request, collection
 from ..routing import route
 
 PERMISSIONS = "b5b9a4a4-e6cd-4096-853c-ab7d8b0c4eb2"
+OPEN = "398c85bc-81aa-4822-947c-a194a05f0fef"
 
 
 class Authorized(msgspec.Struct):
@@ -26,73 +23,115 @@ class PipelineAuthorized(Authorized):
     id: int
 
 
+class WrittenResource(msgspec.Struct):
+    """A resource, as a body names it."""
+
+    type: str
+    id: str
+
+
 class Change(msgspec.Struct, rename="camel"):
     """The body that changes authorizations; pipelines that it does not name stay as they are."""
 
     all_pipelines: Authorized | None = None
     pipelines: list[PipelineAuthorized] = []
+    resource: WrittenResource | None = None
+
+
+class Opened(msgspec.Struct):
+    """Whether a resource is to be open to all pipelines."""
+
+    type: str
+    id: str
+    authorized: bool
 
 
 @route(PERMISSIONS, "GET")
 def pipeline_permissions(request: Request) -> object:
-    """The authorizations of a resource; whoever sees the project sees them."""
-    _, project = request.project()
-    _, resource = _found(request, project)
-    return _described(request, project, resource)
+    """The authorizations of a resource that the caller may view."""
+    name, _ = request.project()
+    found = _found(request, name)
+    found.require(request, "view")
+    return _described(request, name, found)
 
 
 @route(PERMISSIONS, "PATCH")
 def update_pipeline_permissions(request: Request) -> object:
-    """Opens a resource to all pipelines, to some, or closes it."""
-    name, project = request.project()
-    request.require("Project", "GENERIC_WRITE", project_token(project))
-    key, resource = _found(request, project)
-    asked = request.decoded(Change)
-    opened = asked.all_pipelines.authorized if asked.all_pipelines else resource.open_to_all_pipelines
+    """Changes the authorizations of the resource in the path, or of many in the body."""
+    name, _ = request.project()
+    if "resourceType" in request.parameters:
+        return _changed(request, name, _found(request, name), request.decoded(Change))
+    rows: list[object] = []
+    for change in request.decoded(list[Change]):
+        if change.resource is not None:
+            found = resource(request, name, change.resource.type, change.resource.id)
+            rows.append(_changed(request, name, found, change))
+    return collection(rows)
+
+
+@route(OPEN, "GET")
+def open_resources(request: Request) -> object:
+    """The resources of a project that are open to all its pipelines, as far as the caller may view them."""
+    name, _ = request.project()
+    return collection(_open(request, name, request.query.get("type"), request.query.get("id")))
+
+
+@route(OPEN, "PATCH")
+def open_or_close_resources(request: Request) -> object:
+    """Opens resources to all pipelines, or closes them; answers those that are open then."""
+    name, _ = request.project()
+    for asked in request.decoded(list[Opened]):
+        found = resource(request, name, asked.type, asked.id)
+        _changed(request, name, found, Change(all_pipelines=Authorized(asked.authorized)))
+    return collection(_open(request, name, None, None))
+
+
+def _open(request: Request, name: str, type: str | None, id: str | None) -> list[object]:
+    return [
+        {"type": found.type, "id": found.id, "authorized": True}
+        for kind in KINDS
+        if type is None or kind == type.lower()
+        for found in resources(request, name, kind)
+        if found.protected.open_to_all_pipelines
+        and (id is None or found.id == id.lower())
+        and found.may(request, "view")
+    ]
+
+
+def _found(request: Request, name: str) -> Resource:
+    return resource(request, name, request.parameters["resourceType"], request.parameters["resourceId"])
+
+
+def _changed(request: Request, name: str, found: Resource, asked: Change) -> object:
+    found.require(request, "use" if asked.all_pipelines is None else "administer")
+    before = found.protected
+    opened = asked.all_pipelines.authorized if asked.all_pipelines else before.open_to_all_pipelines
+    project = request.organization.projects[name]
     names = {pipeline.id: pipeline_name for pipeline_name, pipeline in project.pipelines.items()}
     changes = {names[p.id]: p.authorized for p in asked.pipelines if p.id in names}
-    pipelines = {n: True for n, is_authorized in (resource.pipelines | changes).items() if is_authorized}
-    changed = msgspec.structs.replace(
-        cast(msgspec.Struct, resource), open_to_all_pipelines=opened, pipelines=pipelines
-    )
-    kind = request.parameters["resourceType"].lower()
-    request.put(("projects", name, MAPS[kind], key), changed)
-    if asked.all_pipelines is not None and opened != resource.open_to_all_pipelines:
-        action = (
-            "Pipelines.ResourceAuthorizedForProject" if opened else "Pipelines.ResourceUnauthorizedForProject"
-        )
-        request.record(action, project=name, ResourceType=kind, ResourceId=request.parameters["resourceId"])
+    pipelines = {n: True for n, is_authorized in (before.pipelines | changes).items() if is_authorized}
+    found.put(request, open_to_all_pipelines=opened, pipelines=pipelines)
+    what = {"ResourceType": found.type, "ResourceId": found.id}
+    if opened != before.open_to_all_pipelines:
+        word = "Authorized" if opened else "Unauthorized"
+        request.record(f"Pipelines.Resource{word}ForProject", project=name, **what)
     for pipeline, is_authorized in changes.items():
         word = "Authorized" if is_authorized else "Unauthorized"
-        request.record(
-            f"Pipelines.Resource{word}ForPipeline",
-            project=name,
-            ResourceType=kind,
-            ResourceId=request.parameters["resourceId"],
-            PipelineId=project.pipelines[pipeline].id,
-        )
-    return _described(request, project, cast(Protected, changed))
+        id = project.pipelines[pipeline].id
+        request.record(f"Pipelines.Resource{word}ForPipeline", project=name, **what, PipelineId=id)
+    return _described(request, name, resource(request, name, found.type, found.id))
 
 
-def _found(request: Request, project: Project) -> tuple[str, Protected]:
-    kind, key = request.parameters["resourceType"].lower(), request.parameters["resourceId"]
-    resources = cast("dict[str, Protected]", getattr(project, MAPS.get(kind, ""), {}))
-    wanted = key.rpartition(".")[2].lower() if kind == "repository" else key.lower()
-    for name, resource in resources.items():
-        if str(getattr(resource, "id", "")) == wanted:
-            return name, resource
-    raise not_found(f"The resource {kind} {key} was not found.", "ResourceNotFoundException")
-
-
-def _described(request: Request, project: Project, resource: Protected) -> dict[str, object]:
+def _described(request: Request, name: str, found: Resource) -> object:
+    pipelines = request.organization.projects[name].pipelines
     by = {"authorizedBy": identity_reference(request, ""), "authorizedOn": request.time("-1y")}
-    opened = {"allPipelines": {"authorized": True, **by}} if resource.open_to_all_pipelines else {}
+    opened = {"allPipelines": {"authorized": True, **by}} if found.protected.open_to_all_pipelines else {}
     return {
         **opened,
         "pipelines": [
-            {"id": project.pipelines[name].id, "authorized": True, **by}
-            for name, is_authorized in resource.pipelines.items()
-            if is_authorized and name in project.pipelines
+            {"id": pipelines[key].id, "authorized": True, **by}
+            for key, is_authorized in found.protected.pipelines.items()
+            if is_authorized and key in pipelines
         ],
-        "resource": {"type": request.parameters["resourceType"], "id": request.parameters["resourceId"]},
+        "resource": {"type": found.type, "id": found.id},
     }

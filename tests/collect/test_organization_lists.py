@@ -71,13 +71,13 @@ def test_the_access_level_of_a_service_principal_is_asked_by_its_key():
 def test_a_group_rule():
     body = {
         "id": GUID,
-        "group": {"descriptor": "aadgp.x"},
+        "group": {"descriptor": "aadgp.x", "displayName": "All Engineers"},
         "licenseRule": {"accountLicenseType": "express"},
         "status": "incompatible",
         "lastExecuted": NEVER,
     }
     assert read("group-rules", items(body), {}).only(GroupRule) == GroupRule(
-        GUID, "aadgp.x", "express", "incompatible", None
+        GUID, "All Engineers", "aadgp.x", "express", "incompatible", None
     )
 
 

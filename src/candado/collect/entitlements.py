@@ -124,11 +124,17 @@ def _entitlement(record: WireEntitlement, subject: WireSubject) -> UserEntitleme
     )
 
 
+class WireRuleGroup(WireSubject, rename="camel"):
+    """The group whose members get it."""
+
+    display_name: str
+
+
 class WireRule(msgspec.Struct, rename="camel"):
     """What a group gives its members."""
 
     id: str
-    group: WireSubject
+    group: WireRuleGroup
     license_rule: WireLevel
     status: str = ""
     last_executed: datetime | None = None
@@ -139,6 +145,7 @@ def group_rules(record: WireRule, at: At) -> Iterator[Record]:
     """The rules that give access levels by membership of a group."""
     yield GroupRule(
         id=record.id,
+        name=record.group.display_name,
         group_id=record.group.descriptor,
         license=record.license_rule.account_license_type,
         status=record.status,

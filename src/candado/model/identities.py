@@ -135,7 +135,7 @@ class UserEntitlement(Record):
     """`lastAccessedDate`, UTC; NULL: never"""
 
 
-@table("group_rules", scope="organization", kind="group rule", label="id", portal="_settings/users")
+@table("group_rules", scope="organization", kind="group rule", label="name", portal="_settings/users")
 class GroupRule(Record):
     """A rule that gives members of a group an access level and project groups.
 
@@ -144,6 +144,8 @@ class GroupRule(Record):
 
     id: str
     """GUID of the rule"""
+    name: str
+    """name of the group, which the portal shows it by"""
     group_id: str
     """descriptor of the group"""
     license: str

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -50,7 +51,7 @@ class Store:
 
     def time(self, moment: str) -> str:
         """A Moment as the wire writes it; relative ones go by the time the organization is as of."""
-        return clock.written(clock.absolute(moment, datetime.fromisoformat(self.organization.now or "")))
+        return _written(moment, self.organization.now or "")
 
     def present(self) -> str:
         """The present time, as the wire writes it: stands still if the organization's clock does."""
@@ -86,3 +87,8 @@ class Store:
         self.organization = organization
         self.directory = directory
         self.access = Access(organization, directory, self.withheld)
+
+
+@lru_cache(maxsize=100_000)
+def _written(moment: str, now: str) -> str:
+    return clock.written(clock.absolute(moment, datetime.fromisoformat(now)))

@@ -91,7 +91,6 @@ class PushTrigger(State, frozen=True, kw_only=True):
     """Runs the pipeline for each push (continuous integration)."""
 
     branches: tuple[str, ...] = ("+refs/heads/main",)
-    from_yaml: bool = False
 
 
 class Schedule(State, frozen=True, kw_only=True):
@@ -153,8 +152,8 @@ class Pipeline(State, frozen=True, kw_only=True):
     variables: dict[str, Variable] = {}
     pull_requests: PullRequestTrigger | None = None
     """null: no such trigger"""
-    pushes: PushTrigger | None = PushTrigger(branches=(), from_yaml=True)
-    """null: no such trigger"""
+    pushes: PushTrigger | None = None
+    """null: no such trigger, but that the YAML file says when"""
     schedule: Schedule | None = None
     """null: no such trigger"""
     runs: dict[str, Run] = {}

@@ -1,11 +1,12 @@
-"""Area build: the pipeline settings of a project."""
+"""Area build: the pipeline settings of a project, and how long it keeps runs."""
 
 from collections.abc import Callable
 
 import msgspec
 
-from ...state.pipeline import OrganizationPipelineSettings, PipelineSettings
+from ...state.pipeline import OrganizationPipelineSettings, PipelineSettings, Retention
 from ...state.project import project_token
+from ..errors import bad_request
 from ..request import Request
 from ..routing import route
 
@@ -57,3 +58,73 @@ def in_force(organization: OrganizationPipelineSettings, project: PipelineSettin
 
 def _either(name: str) -> Callable[[bool, bool], bool]:
     return (lambda a, b: a and b) if name in PERMISSIVE else (lambda a, b: a or b)
+
+
+class Setting(msgspec.Struct):
+    """A value of the retention."""
+
+    value: int
+
+
+class RetentionChange(msgspec.Struct, rename="camel"):
+    """The body that changes the retention of a project: each a value within its bounds."""
+
+    artifacts_retention: Setting | None = None
+    pull_request_run_retention: Setting | None = None
+    run_retention: Setting | None = None
+    retain_runs_per_protected_branch: Setting | None = None
+
+
+BOUNDS = {
+    "artifacts": ("purgeArtifacts", "ArtifactsRetention", 1, 60),
+    "pull_request_runs": ("purgePullRequestRuns", "PullRequestRunRetention", 1, 30),
+    "runs": ("purgeRuns", "RunRetention", 30, 731),
+    "runs_per_protected_branch": ("retainRunsPerProtectedBranch", "RetainRunsPerProtectedBranch", 0, 50),
+}
+"""Of each field its name in an answer, in a body and in the audit log, and its bounds."""
+
+
+@route("dadb46e7-5851-4c72-820e-ae8abb82f59f", "GET")
+def retention(request: Request) -> object:
+    """How long a project keeps its runs."""
+    _, project = request.project()
+    return _retention(project.retention)
+
+
+@route("dadb46e7-5851-4c72-820e-ae8abb82f59f", "PATCH")
+def update_retention(request: Request) -> object:
+    """Changes how long a project keeps its runs."""
+    name, project = request.project()
+    request.require("Project", "GENERIC_WRITE", project_token(project))
+    asked = request.decoded(RetentionChange)
+    said = {
+        "artifacts": asked.artifacts_retention,
+        "pull_request_runs": asked.pull_request_run_retention,
+        "runs": asked.run_retention,
+        "runs_per_protected_branch": asked.retain_runs_per_protected_branch,
+    }
+    changes = {field: it.value for field, it in said.items() if it is not None}
+    for field, value in changes.items():
+        _, setting, low, high = BOUNDS[field]
+        if not low <= value <= high:
+            raise bad_request(f"{setting} must be between {low} and {high}, not {value}.")
+    changed = msgspec.structs.replace(project.retention, **changes)
+    request.put(("projects", name, "retention"), changed)
+    for field, value in changes.items():
+        if (before := getattr(project.retention, field)) != value:
+            request.record(
+                "Pipelines.PipelineRetentionSettingChanged",
+                project=name,
+                SettingName=BOUNDS[field][1],
+                OldValue=str(before),
+                NewValue=str(value),
+                ProjectName=name,
+            )
+    return _retention(changed)
+
+
+def _retention(held: Retention) -> object:
+    return {
+        shown: {"min": low, "max": high, "value": getattr(held, field)}
+        for field, (shown, _, low, high) in BOUNDS.items()
+    }

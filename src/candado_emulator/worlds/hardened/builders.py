@@ -9,6 +9,7 @@ from ...state.environment import Environment
 from ...state.feed import Feed, FeedView, Upstream
 from ...state.library import KeyVault, SecureFile, Variable, VariableGroup
 from ...state.pipeline import Pipeline, PipelineSettings, Retention, Run
+from ...state.pipeline import Variable as PipelineVariable
 from ...state.project import Project
 from ...state.protection import Check
 from ...state.repository import Branch, Repository
@@ -106,12 +107,15 @@ def repository(
     )
 
 
-def pipeline(repository: str, file: str = "azure-pipelines.yml", queue: str = "Azure Pipelines") -> Pipeline:
-    """A pipeline that ran yesterday."""
+def pipeline(
+    repository: str, file: str = "azure-pipelines.yml", queue: str = "Azure Pipelines", **variables: str
+) -> Pipeline:
+    """A pipeline that ran yesterday; its variables are fixed."""
     return Pipeline(
         repository=repository,
         yaml_file=file,
         queue=queue,
+        variables={name: PipelineVariable(value=value) for name, value in variables.items()},
         runs={"20261124.1": Run(queued="-1d", reason="individualCI", tags=("verified",))},
     )
 

@@ -65,7 +65,7 @@ def payments() -> Project:
             ),
         },
         pipelines={
-            "ledger": pipeline("ledger", queue="linux-build"),
+            "ledger": pipeline("ledger", queue="linux-build", configuration="Release"),
             "payments-api": pipeline("payments-api"),
             "settlement": pipeline("settlement"),
             "fraud-rules": pipeline("fraud-rules"),

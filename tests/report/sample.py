@@ -210,6 +210,7 @@ def compose_sample(
         counts[finding.control][finding.status] += 1
     verdicts = sum(map(Counter.total, counts.values()))
     by_status = sum(counts.values(), Counter[Status]())
+    standing = _standing(projects, found)
     return compose(
         Source(
             organization=organization,
@@ -219,7 +220,7 @@ def compose_sample(
             snapshot="2026-11-25T13-24-00.000Z",
             snapshot_digest="5e" * 32,
         ),
-        standing=_standing(projects, found),
+        standing=standing,
         of_verdicts=Shares(
             measured=(by_status[Status.PASSED] + by_status[Status.FAILED]) / verdicts,
             attested=by_status[Status.ATTESTED] / verdicts,
@@ -239,7 +240,7 @@ def compose_sample(
             | {Change.NEW: min(7, len(found)), Change.FIXED: 12, Change.STILL_FAILING: sum(failed.values())},
             frozenset(finding.id for finding in found[:7]),
         ),
-        moments=_moments(failed, rng),
+        moments=_moments(failed, standing.score.headline or 0, rng),
     )
 
 
@@ -330,22 +331,28 @@ def _standing(projects: dict[str, str], found: list[Finding]) -> Standing:
         ),
         key=lambda project: project.score,
     )
-    sections = [SectionScore(section, 34.0 + 11 * at) for at, section in enumerate(_sections())]
+    judged = Counter(f.section for f in found)
+    failed = Counter(f.section for f in found if f.status is Status.FAILED)
+    sections = sorted(
+        (SectionScore(name, 96 - 70 * failed[name] / max(1, 1, *judged.values())) for name in _sections()),
+        key=lambda section: section.score,
+    )
+    headline = scored[0].score if scored else None
     grades: dict[Grade, int] = {grade: sum(p.grade == grade for p in scored) for grade in GRADES}
     return Standing(
         address=ADDRESS,
         score=Score(
-            headline=scored[0].score if scored else None,
+            headline=headline,
             why_none="" if scored else "there is nothing to judge",
             own=71.0,
-            worst_tenth=scored[0].score if scored else None,
+            worst_tenth=headline,
             projects=tuple(scored),
             grades=grades,
             empty_projects=2,
             sections=tuple(sections),
         ),
-        as_before=43.2,
-        before=41.5,
+        as_before=None if headline is None else headline - 2,
+        before=None if headline is None else headline - 6,
         controls_digest="c0ffee" * 10 + "cafe",
         rules={},
         loosened=(Loosened("inactive-user", "days", 180, 90),),
@@ -376,11 +383,12 @@ def _coverage(projects: dict[str, str]) -> list[Coverage]:
     ]
 
 
-def _moments(failed: Counts, rng: random.Random) -> tuple[Moment, ...]:
+def _moments(failed: Counts, headline: float, rng: random.Random) -> tuple[Moment, ...]:
     """A line that falls towards today."""
     moments: list[Moment] = []
     for ago in range(88, -1, -4):
         more = 1 + ago / 120 + rng.random() * 0.06
         then: Counts = {severity: round(failed[severity] * (more if ago else 1)) for severity in SEVERITIES}
-        moments.append(Moment(NOW - timedelta(days=ago), 48 - ago / 5 + rng.random() * 2, then))
+        score = max(0, headline - ago / 5 + (rng.random() * 2 if ago else 0))
+        moments.append(Moment(NOW - timedelta(days=ago), score, then))
     return tuple(moments)

@@ -108,7 +108,7 @@ def _seen(report: Report) -> Iterable[RenderableType]:
         what = f"  not seen: {', '.join(gap.tables[:3])}"
         if len(gap.tables) > 3:
             what += f" and {len(gap.tables) - 3} more"
-        what += f" in {words.several(gap.scopes, 'scope')}"
+        what += f" in {words.several(gap.scopes, 'place')}"
         cause = f"grant {gap.permission}" if gap.permission else gap.reason
         yield Text(f"{harmless(what)}; {harmless(cause)} ({gap.unknown:,} unknown)")
     if len(seen.gaps) > GAPS:

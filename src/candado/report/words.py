@@ -76,5 +76,5 @@ def change(report: Report) -> str:
     if report.since is not None:
         said += f" on {day(report.since.at)}"
     if standing.as_before is not None and now is not None and int(standing.as_before) != int(now):
-        said += f"; {whole(standing.as_before)} by the same controls"
+        said += f"; with the controls of then it would be {whole(standing.as_before)}"
     return said

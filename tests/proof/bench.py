@@ -72,9 +72,13 @@ class Bench:
 
     def after(self, change: Mapping[str, object], control: Control) -> list[Verdict]:
         """What a control says when the hardened world is changed so."""
+        return verdicts(self.changed(change, control), [control])[control.name]
+
+    def changed(self, change: Mapping[str, object], control: Control) -> Snapshot:
+        """What a control needs of the hardened world when it is changed so."""
         self.emulator.reset()
         self.emulator.change(change)
-        return verdicts(self.scan([control]), [control])[control.name]
+        return self.scan([control])
 
     @cached_property
     def hardened(self) -> Snapshot:

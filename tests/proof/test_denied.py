@@ -1,4 +1,4 @@
-"""Nothing that could not be read passes: each read is refused, each right withheld, and all controls are asked."""
+"""Nothing that could not be read passes: each read is refused, each right withheld, all controls asked."""
 
 import re
 from collections.abc import Iterable

@@ -95,9 +95,9 @@ def test_a_service_principal():
         ("1-2-3-4-5", "Readers", PROJECT, "Readers", True, False),
         ("1-2-3-4-5", "Endpoint Administrators", PROJECT, "EndpointAdministrators", False, False),
         ("1-2-3-4-5", "Project-Scoped Users", None, "ProjectScopedUsers", False, False),
-        ("1-2-3-4-5", "Contributors", None, None, False, False),
-        ("1-2-3-4-5", "Project Administrators", PROJECT, None, False, False),
-        ("1-2-3-4-1", "Developers", PROJECT, None, False, False),
+        ("1-2-3-4-5", "Contributors", None, "", False, False),
+        ("1-2-3-4-5", "Project Administrators", PROJECT, "", False, False),
+        ("1-2-3-4-1", "Developers", PROJECT, "", False, False),
     ],
 )
 def test_the_role_of_a_group_is_its_identifiers(tail, name, project, role, is_broad, is_privileged):
@@ -109,7 +109,7 @@ def test_the_role_of_a_group_is_its_identifiers(tail, name, project, role, is_br
 
 def test_a_group_of_entra_has_no_role_whatever_it_is_called():
     found = group("3-1-1-1-1", "Contributors", origin="aad")
-    assert (found.role, found.is_broad) == (None, False)
+    assert (found.role, found.is_broad) == ("", False)
 
 
 def test_identities_are_asked_in_the_fewest_calls():

@@ -32,7 +32,7 @@ def test_the_groups_of_a_project(found):
     assert roles["Build Administrators"] == "BuildAdministrators"
     assert roles["Contributors"] == "Contributors"
     assert roles["Readers"] == "Readers"
-    assert roles["GroupTests_000001 Team"] is None
+    assert roles["GroupTests_000001 Team"] == ""
     broad = {row.name for row in found if isinstance(row, Group) and row.is_broad}
     assert broad == {"Contributors", "Project Valid Users", "Readers"}
 

@@ -49,7 +49,7 @@ def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]
 
 
 def group(id: str, *, broad: bool = False, privileged: bool = False, origin: str = "vsts") -> Group:
-    role = "ProjectAdministrators" if privileged else None
+    role = "ProjectAdministrators" if privileged else ""
     return record(Group, id=id, origin=origin, name=id, is_broad=broad, is_privileged=privileged, role=role)
 
 

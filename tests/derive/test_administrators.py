@@ -48,6 +48,14 @@ def test_a_member_that_no_list_shows_is_not_lost() -> None:
     assert (row["member_id"], row["member_kind"], row["is_guest"]) == ("svc.build", "other", None)
 
 
+def test_a_build_service_is_nobody_although_the_list_of_users_has_it() -> None:
+    connection = derived(
+        group("admins", privileged=True), user("svc.build", origin="vsts"), *members({"admins": "svc.build"})
+    )
+    [row] = ask(connection, "from administrators")
+    assert (row["member_kind"], row["is_guest"], row["is_microsoft_account"]) == ("other", False, False)
+
+
 def test_privileged_groups_in_a_circle_share_their_administrators() -> None:
     connection = derived(
         group("a", privileged=True),

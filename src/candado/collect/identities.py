@@ -199,11 +199,11 @@ def groups(record: WireGroup, at: At) -> Iterator[Record]:
     )
 
 
-def _role(record: WireGroup, is_of_project: bool, sid: str) -> str | None:
+def _role(record: WireGroup, is_of_project: bool, sid: str) -> str:
     if record.origin != "vsts":
-        return None
-    role = _ROLES_BY_SID.get((is_of_project, "-".join(sid.split("-")[-5:])))
-    if role is None and record.display_name in _ROLES_BY_NAME[is_of_project]:
+        return ""
+    role = _ROLES_BY_SID.get((is_of_project, "-".join(sid.split("-")[-5:])), "")
+    if not role and record.display_name in _ROLES_BY_NAME[is_of_project]:
         role = re.sub("[ -]", "", record.display_name)
     return role
 

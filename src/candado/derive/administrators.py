@@ -6,20 +6,14 @@ def query() -> str:
     return """
         select g.id as group_id, g.role, g.project_id, m.member_id,
             case
-                when u.id is not null then 'user'
+                when u.origin <> 'vsts' then 'user'
                 when s.id is not null then 'service principal'
                 when nested.id is not null then 'group'
                 else 'other'
             end as member_kind,
             m.depth = 1 as is_direct,
-            case member_kind
-                when 'user' then u.is_guest
-                when 'service principal' then false
-            end as is_guest,
-            case member_kind
-                when 'user' then u.origin = 'msa'
-                when 'service principal' then false
-            end as is_microsoft_account
+            case when s.id is not null then false else u.is_guest end as is_guest,
+            case when s.id is not null then false else u.origin = 'msa' end as is_microsoft_account
         from groups g
         join group_members m on m.group_id = g.id
         left join users u on u.id = m.member_id

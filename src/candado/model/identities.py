@@ -76,9 +76,9 @@ class Group(Record):
     """security identifier (S-1-9-...), which the descriptor holds; NULL: it holds none"""
     project_id: str | None
     """project that it belongs to; NULL: the organization's, or Microsoft Entra ID's"""
-    role: str | None
+    role: str
     """what the service made it for, such as ProjectAdministrators, by its identifier; Contributors, Readers
-    and others that have no well-known one by the name that the service gives them; NULL: a custom group"""
+    and others that have no well-known one by the name that the service gives them; empty: a custom group"""
     name: str
     """`displayName`; people may rename groups, so nothing is judged by it"""
     is_broad: bool

@@ -71,7 +71,10 @@ NESTED = _words(
 
 CHOICES = _words("hash if iff ifnull nullif typeof pg_typeof switch")
 
-SCALAR = OPERATORS | TEXT | NUMBERS | TIMES | NESTED | CHOICES
+SUBJECTS = _words("build_service_scope")
+"""Candado's own functions of a descriptor; see the module macros."""
+
+SCALAR = OPERATORS | TEXT | NUMBERS | TIMES | NESTED | CHOICES | SUBJECTS
 
 MACROS = _words("every any_of")
 """Candado's own aggregates; see the module macros."""

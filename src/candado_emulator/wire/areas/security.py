@@ -1,13 +1,12 @@
 """Area Security: namespaces, access control lists and entries, permissions."""
 
-from collections.abc import Iterator, Mapping
-from typing import cast
+from collections.abc import Iterator
 
 import msgspec
 
-from ...state.security import Namespace, Token, namespaces_by_id, path_of
-from ...state.values import Acl, Grant, Permissions, Securable
-from ..errors import bad_request
+from ...state.security import Namespace, Token, namespaces_by_id
+from ...state.values import Permissions
+from .. import access_lists
 from ..request import Reply, Request, collection
 from ..routing import route
 
@@ -49,14 +48,14 @@ class Lists(msgspec.Struct):
 def security_namespaces(request: Request) -> object:
     """All namespaces, or one."""
     if request.parameters.get("securityNamespaceId"):
-        return collection([_described(_namespace(request))])
+        return collection([_described(access_lists.namespace_in_path(request))])
     return collection([_described(namespace) for namespace in namespaces_by_id().values()])
 
 
 @route(LISTS, "GET")
 def access_control_lists(request: Request) -> object:
     """The lists of a namespace that the caller may read: of all tokens, of one, or of one and those below."""
-    namespace = _namespace(request)
+    namespace = access_lists.namespace_in_path(request)
     held = list(_asked(request, namespace))
     wanted = [d for d in request.query.names("descriptors") if d]
     extended = request.query.flag("includeExtendedInfo")
@@ -65,53 +64,82 @@ def access_control_lists(request: Request) -> object:
 
 @route(LISTS, "POST")
 def replace_access_control_lists(request: Request) -> Reply:
-    """Replaces whole lists."""
-    namespace = _namespace(request)
+    """Replaces whole lists; a list that does not inherit ends what comes from above."""
+    namespace = access_lists.namespace_in_path(request)
     for asked in request.decoded(Lists).value:
+        access_lists.require_write(request, namespace, asked.token)
         permissions: Permissions = {}
         for descriptor, entry in asked.aces_dictionary.items():
-            _set(request, namespace, asked.token, permissions, descriptor, entry)
-        _put(request, namespace, asked.token, permissions, asked.inherit_permissions)
-        request.record("Security.ModifyAccessControlLists", NamespaceId=namespace.id, Token=asked.token)
+            identity = access_lists.identity_of(request, descriptor)
+            name = access_lists.name_in(request, namespace, asked.token, identity)
+            permissions[name] = access_lists.granted(namespace, entry.allow, entry.deny)
+        access_lists.put(request, namespace, asked.token, permissions, asked.inherit_permissions)
+        _record(request, "Security.ModifyAccessControlLists", namespace, asked.token)
     return Reply(status=204)
+
+
+@route(LISTS, "DELETE")
+def remove_access_control_lists(request: Request) -> object:
+    """Removes whole lists, with recurse those below them too; true where there were any."""
+    namespace = access_lists.namespace_in_path(request)
+    wanted = request.query.names("tokens")
+    below = tuple(f"{token.rstrip(namespace.separator)}{namespace.separator}" for token in wanted)
+    is_recursive = request.query.flag("recurse")
+    gone = [
+        held
+        for held in request.access.tokens(namespace.key).values()
+        if _is_list(held) and (held.token in wanted or (is_recursive and held.token.startswith(below)))
+    ]
+    for held in gone:
+        access_lists.require_write(request, namespace, held.token)
+    for held in gone:
+        access_lists.put(request, namespace, held.token, {})
+    if gone:
+        tokens = ", ".join(held.token for held in gone)
+        _record(request, "Security.RemoveAccessControlLists", namespace, wanted[0], Tokens=tokens)
+    return bool(gone)
 
 
 @route(ENTRIES, "POST")
 def set_access_control_entries(request: Request) -> object:
     """Sets entries of a token, in place of each identity's earlier one or merged with it."""
-    namespace, asked = _namespace(request), request.decoded(Entries)
-    holder = _holder(request, namespace, asked.token)
+    namespace, asked = access_lists.namespace_in_path(request), request.decoded(Entries)
+    access_lists.require_write(request, namespace, asked.token)
+    holder = access_lists.holder(request, namespace, asked.token)
     permissions = dict(holder.permissions)
     for entry in asked.access_control_entries:
-        name = _name(request, namespace, asked.token, entry.descriptor)
+        identity = access_lists.identity_of(request, entry.descriptor)
+        name = access_lists.name_in(request, namespace, asked.token, identity)
         if asked.merge:
-            allow, deny = _bits(namespace, permissions.get(name, {}))
+            allow, deny = access_lists.bits(namespace, permissions.get(name, {}))
             entry.allow, entry.deny = (allow & ~entry.deny) | entry.allow, (deny & ~entry.allow) | entry.deny
-        _set(request, namespace, asked.token, permissions, entry.descriptor, entry)
-        request.record("Security.ModifyPermission", NamespaceId=namespace.id, Token=asked.token, Subject=name)
-    _put(request, namespace, asked.token, permissions, holder.inherit)
+        permissions[name] = access_lists.granted(namespace, entry.allow, entry.deny)
+        _record(
+            request,
+            "Security.ModifyPermission",
+            namespace,
+            asked.token,
+            SubjectDescriptor=identity.subject,
+            ChangedPermission=", ".join(permissions[name]),
+            PermissionModifiedTo=", ".join(dict.fromkeys(permissions[name].values())),
+        )
+    access_lists.put(request, namespace, asked.token, permissions, holder.inherit)
     return collection(list(asked.access_control_entries))
 
 
 @route(ENTRIES, "DELETE")
 def remove_access_control_entries(request: Request) -> object:
     """Removes the entries of identities from a token."""
-    namespace, token = _namespace(request), request.query.get("token") or ""
-    holder = _holder(request, namespace, token)
-    gone = [_name(request, namespace, token, descriptor) for descriptor in request.query.names("descriptors")]
-    kept = {name: granted for name, granted in holder.permissions.items() if name not in gone}
-    _put(request, namespace, token, kept, holder.inherit)
-    request.record("Security.RemoveIdentityACEs", NamespaceId=namespace.id, Token=token)
+    namespace, token = access_lists.namespace_in_path(request), request.query.get("token") or ""
+    access_lists.require_write(request, namespace, token)
+    holder = access_lists.holder(request, namespace, token)
+    gone = [access_lists.identity_of(request, it) for it in request.query.names("descriptors")]
+    names = {access_lists.name_in(request, namespace, token, identity) for identity in gone}
+    kept = {name: entry for name, entry in holder.permissions.items() if name not in names}
+    access_lists.put(request, namespace, token, kept, holder.inherit)
+    subjects = ", ".join(identity.subject for identity in gone)
+    _record(request, "Security.RemovePermission", namespace, token, Identities=subjects)
     return len(kept) < len(holder.permissions)
-
-
-def _namespace(request: Request) -> Namespace:
-    id = request.parameters.get("securityNamespaceId", "").lower()
-    found = namespaces_by_id().get(id)
-    if found is None:
-        message = f"TF400577: The security namespace {id} does not exist."
-        raise bad_request(message, "InvalidSecurityNamespaceException")
-    return found
 
 
 def _asked(request: Request, namespace: Namespace) -> Iterator[Token]:
@@ -126,8 +154,7 @@ def _asked(request: Request, namespace: Namespace) -> Iterator[Token]:
         asked = (tokens[wanted],) if wanted in tokens else ()
     needed = next((name for bit, name, _ in namespace.actions if bit == namespace.read_permission), None)
     for token in asked:
-        is_list = token.holder.permissions or not token.holder.inherit
-        if is_list and (needed is None or request.may(namespace.key, needed, token.token)):
+        if _is_list(token) and (needed is None or request.may(namespace.key, needed, token.token)):
             yield token
 
 
@@ -136,7 +163,9 @@ def _list(request: Request, namespace: Namespace, token: Token, wanted: list[str
     for name, granted in token.holder.permissions.items():
         identity = request.directory.find(name, token.project)
         if identity is not None and (not wanted or identity.descriptor in wanted):
-            entries[identity.descriptor] = _entry(identity.descriptor, *_bits(namespace, granted), extended)
+            entries[identity.descriptor] = _entry(
+                identity.descriptor, *access_lists.bits(namespace, granted), extended
+            )
     for descriptor in wanted:
         entries.setdefault(descriptor, _entry(descriptor, 0, 0, extended))
     return {
@@ -152,51 +181,19 @@ def _entry(descriptor: str, allow: int, deny: int, extended: bool) -> dict[str, 
     return {**entry, "extendedInfo": {}} if extended else entry
 
 
-def _bits(namespace: Namespace, granted: Mapping[str, Grant]) -> tuple[int, int]:
-    allow = sum(namespace.bit(name) for name, grant in granted.items() if grant == "allow")
-    return allow, sum(namespace.bit(name) for name, grant in granted.items() if grant == "deny")
+def _is_list(token: Token) -> bool:
+    return bool(token.holder.permissions) or not token.holder.inherit
 
 
-def _holder(request: Request, namespace: Namespace, token: str) -> Securable:
-    held = request.access.tokens(namespace.key).get(token)
-    return held.holder if held is not None else Acl()
-
-
-def _name(request: Request, namespace: Namespace, token: str, descriptor: str) -> str:
-    """The name under which an identity stands in the list of a token."""
-    identity = request.directory.described(descriptor)
-    if identity is None:
-        message = f"TF400284: The identity with descriptor {descriptor} could not be found."
-        raise bad_request(message, "IdentityNotFoundException")
-    path = path_of(request.organization, namespace, token)
-    here = path[1] if path[:1] == ("projects",) else None
-    if identity.kind == "group" and identity.project in (here, None):
-        return identity.name.partition("]\\")[2]
-    return identity.name
-
-
-def _set(
-    request: Request,
-    namespace: Namespace,
-    token: str,
-    permissions: Permissions,
-    descriptor: str,
-    entry: Entry,
-) -> None:
-    denied: dict[str, Grant] = dict.fromkeys(namespace.names(entry.deny), "deny")
-    allowed: dict[str, Grant] = dict.fromkeys(namespace.names(entry.allow & ~entry.deny), "allow")
-    permissions[_name(request, namespace, token, descriptor)] = denied | allowed
-
-
-def _put(request: Request, namespace: Namespace, token: str, permissions: Permissions, inherit: bool) -> None:
-    action = next((name for bit, name, _ in namespace.actions if bit == namespace.write_permission), None)
-    if action is not None:
-        request.require(namespace.key, action, token)
-    path = path_of(request.organization, namespace, token)
-    held = request.access.tokens(namespace.key).get(token)
-    holder = cast(msgspec.Struct, held.holder) if held is not None else Acl()
-    permissions = {name: granted for name, granted in permissions.items() if granted}
-    request.put(path, msgspec.structs.replace(holder, permissions=permissions, inherit=inherit))
+def _record(request: Request, action: str, namespace: Namespace, token: str, **more: str) -> None:
+    request.record(
+        action,
+        project=access_lists.project_of(request, namespace, token) or "",
+        NamespaceId=namespace.id,
+        NamespaceName=namespace.name,
+        Token=token,
+        **more,
+    )
 
 
 def _described(namespace: Namespace) -> dict[str, object]:

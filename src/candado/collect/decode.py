@@ -5,6 +5,7 @@ from functools import cache
 import msgspec
 
 from candado.collect.collector import Collector
+from candado.connect.surrogates import mended
 
 
 class Decoded(msgspec.Struct):
@@ -20,17 +21,30 @@ class Unreadable(Exception):
 
 
 def decode(body: bytes, collector: Collector) -> Decoded:
-    """The records of a body. Errors: Unreadable where there is no list, or the one record does not decode."""
+    """The records of a body. Errors: Unreadable where there is no list, or the one record does not decode.
+
+    Where a string holds half a character, its record stays, and the page has a fault.
+    """
     decoder = _decoder(collector.name, collector.record, collector.items)
+    halves = 0
     try:
         page = decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        if collector.items is None:
-            raise Unreadable(str(error)) from error
-        return _one_by_one(body, collector, collector.items)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        body, halves = mended(body)
+        try:
+            page = decoder.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            if collector.items is None:
+                raise Unreadable(str(error)) from error
+            found = _one_by_one(body, collector, collector.items)
+            return Decoded(found.records, found.faults + _of_halves(halves))
     if collector.items is None:
-        return Decoded([page], [])
-    return Decoded(getattr(page, "items"), [])  # noqa: B009 - the page's type is made at run time
+        return Decoded([page], _of_halves(halves))
+    return Decoded(getattr(page, "items"), _of_halves(halves))  # noqa: B009 - its type is made at run time
+
+
+def _of_halves(halves: int) -> list[str]:
+    return [f"{halves} half character(s), shown as \ufffd"] if halves else []
 
 
 def _one_by_one(body: bytes, collector: Collector, items: str) -> Decoded:

@@ -8,6 +8,7 @@ import msgspec
 
 from candado.connect.endpoint import Endpoint, Paging
 from candado.connect.errors import Absent, Failed, Malformed, NotRead, Refused
+from candado.connect.surrogates import mended
 
 _BUSY = frozenset({408, 429, 500, 502, 503, 504})
 BOM = b"\xef\xbb\xbf"
@@ -49,11 +50,13 @@ def is_sign_in(answer: Answer) -> bool:
 
 def is_whole_json(answer: Answer) -> bool:
     """Whether the body is one JSON value from its beginning to its end."""
-    try:
-        msgspec.json.decode(answer.body, type=msgspec.Raw)
-    except msgspec.DecodeError:
-        return False
-    return True
+    for body in (answer.body, mended(answer.body)[0]):
+        try:
+            msgspec.json.decode(body, type=msgspec.Raw)
+        except msgspec.DecodeError:
+            continue
+        return True
+    return False
 
 
 def error(endpoint: Endpoint, url: str, answer: Answer) -> NotRead | None:

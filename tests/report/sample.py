@@ -321,7 +321,7 @@ def make_finding(
 
 
 def _standing(projects: dict[str, str], found: list[Finding]) -> Standing:
-    open_in = Counter(f.project_name for f in found if f.status is Status.FAILED)
+    open_in = Counter(f.project_name for f in found if f.status is Status.FAILED and f.project_name)
     most = max(open_in.values(), default=1)
     scored = sorted(
         (

@@ -139,6 +139,20 @@ def project_security() -> dict[str, Acl]:
         "Tagging": Acl(
             permissions={"Contributors": _allow("Enumerate", "Create"), "Readers": _allow("Enumerate")}
         ),
+        "CSS": Acl(permissions=_areas()),
+        "Iteration": Acl(
+            permissions={
+                "Project Administrators": everything("Iteration"),
+                PROJECT_VALID_USERS: _allow("GENERIC_READ"),
+            }
+        ),
+        "WorkItemQueryFolders": Acl(
+            permissions={
+                "Project Administrators": everything("WorkItemQueryFolders"),
+                "Contributors": _allow("Read"),
+                "Readers": _allow("Read"),
+            }
+        ),
     }
 
 
@@ -188,7 +202,7 @@ def _releases() -> Permissions:
 def _connections() -> Permissions:
     return {
         "Endpoint Administrators": everything("ServiceEndpoints"),
-        "Endpoint Creators": _allow("Create"),
+        "Endpoint Creators": _allow("ViewEndpoint", "Create"),
         PROJECT_VALID_USERS: _allow("ViewEndpoint"),
     }
 
@@ -209,6 +223,17 @@ def _environments() -> Permissions:
         "Project Administrators": creator,
         "Contributors": creator,
         PROJECT_VALID_USERS: _allow("View"),
+    }
+
+
+def _areas() -> Permissions:
+    read = ("GENERIC_READ", "WORK_ITEM_READ")
+    write = (*read, "WORK_ITEM_WRITE", "WORK_ITEM_SAVE_COMMENT", "MANAGE_TEST_PLANS", "MANAGE_TEST_SUITES")
+    return {
+        "Project Administrators": everything("CSS"),
+        "Build Administrators": _allow(*write),
+        "Contributors": _allow(*write),
+        "Readers": _allow(*read),
     }
 
 

@@ -1,9 +1,11 @@
 """Users, groups and service principals."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from .token import AccessToken
-from .values import Moment, State
+from .values import Moment, Permissions, State
 
 License = Literal["none", "stakeholder", "express", "advanced", "earlyAdopter", "professional"]
 """accountLicenseType: express is Basic, advanced is Basic + Test Plans."""
@@ -84,3 +86,6 @@ class Group(State, frozen=True, kw_only=True):
     """the end of the SID of a group that every organization or project has, such as 0-0-0-0-1"""
     rule: GroupRule | None = None
     """the group rule of a group of the organization"""
+    permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": "Identity"})] = {}
+    """of a project's group: who may change it; whoever has ManageMembership of a team administers it"""
+    inherit: bool = True

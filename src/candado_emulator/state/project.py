@@ -1,5 +1,6 @@
 """Projects."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -67,3 +68,28 @@ def project_token(project: Project) -> str:
 def project_tokens(name: str, project: Project) -> Iterator[Token]:
     """The project itself."""
     yield Token(project_token(project), project, ("projects", name))
+
+
+@secures("Identity")
+def group_tokens(name: str, project: Project) -> Iterator[Token]:
+    """Its groups, teams among them."""
+    for key, group in project.groups.items():
+        yield Token(f"{project.id}\\{group.id}", group, ("projects", name, "groups", key))
+
+
+@secures("CSS")
+def area_tokens(name: str, project: Project) -> Iterator[Token]:
+    """The area path that all others are below."""
+    return _root_node(name, project, "CSS")
+
+
+@secures("Iteration")
+def iteration_tokens(name: str, project: Project) -> Iterator[Token]:
+    """The iteration path that all others are below."""
+    return _root_node(name, project, "Iteration")
+
+
+def _root_node(name: str, project: Project, namespace: str) -> Iterator[Token]:
+    if held := project.security.get(namespace):
+        node = uuid.uuid5(uuid.NAMESPACE_URL, f"{project.id} {namespace}")
+        yield Token(f"vstfs:///Classification/Node/{node}", held, ("projects", name, "security", namespace))

@@ -6,6 +6,8 @@ library, environments and queues are changed by administrators alone, and used b
 
 from functools import cache
 
+from msgspec.structs import replace
+
 from ...state import builtin
 from ...state.identity import Group
 from ...state.values import Acl, Grant, Permissions
@@ -21,12 +23,14 @@ def groups(project: str) -> dict[str, Group]:
     administrators = [*EMERGENCY, ELIGIBLE_ADMINISTRATORS]
     found = dict(builtin.project_groups())
     found[APPROVERS] = Group(description="Let changes into production; write none.")
+    found[f"{project} Team"] = Group(description="The default project team.", team=True)
     for name, members in {
         ADMINISTRATORS: administrators,
         "Build Administrators": [ELIGIBLE_ADMINISTRATORS],
         "Endpoint Administrators": [ELIGIBLE_ADMINISTRATORS],
         "Endpoint Creators": [],
         "Contributors": [developers(project)],
+        f"{project} Team": [developers(project)],
         "Readers": [AUDITORS, MANAGERS, "candado"],
         APPROVERS: [release_managers(project)],
     }.items():
@@ -76,9 +80,7 @@ def guarded(namespace: str, *view: str) -> Permissions:
 
 
 def _with_members(group: Group, members: list[str]) -> Group:
-    return Group(
-        description=group.description, well_known=group.well_known, members=dict.fromkeys(members, True)
-    )
+    return replace(group, members=dict.fromkeys(members, True))
 
 
 def _allow(*names: str) -> dict[str, Grant]:

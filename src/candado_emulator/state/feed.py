@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from .builtin import COLLECTION_ADMINISTRATORS, COLLECTION_VALID_USERS
-from .values import Moment, State
+from .values import State
 
 Role = Literal["none", "reader", "collaborator", "contributor", "administrator"]
 """In the portal: Feed Reader, Feed and Upstream Reader, Feed Publisher, Feed Owner."""
@@ -34,7 +34,6 @@ class Upstream(State, frozen=True, kw_only=True):
     """location; of an internal one its feed's locator"""
     public: bool = True
     """a public registry; otherwise another feed"""
-    deleted: Moment | None = None
 
 
 class FeedRetention(State, frozen=True, kw_only=True):

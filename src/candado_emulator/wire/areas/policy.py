@@ -1,20 +1,20 @@
 """Area policy: branch and repository policies."""
 
-from typing import cast
-
 import msgspec
 
 from ...state.policy import TYPES, PolicyConfiguration, PolicyScope
 from ...state.project import Project
-from ...state.repository import NAMESPACE
+from ...state.repository import NAMESPACE, branch_token, repository_token
 from .. import paging
 from ..errors import bad_request, not_found
-from ..references import identity_reference
+from ..references import identity_reference, local_name
+from ..repositories import Place, found
 from ..request import Reply, Request, collection, find
 from ..routing import route
 
 CONFIGURATIONS = "dad91cbe-d183-45f8-9c6e-9c1164472121"
 NAMES = {id: name for name, id in TYPES.items()}
+PAGE = 1000
 
 
 class TypeReference(msgspec.Struct):
@@ -32,62 +32,90 @@ class Written(msgspec.Struct, rename="camel"):
     settings: dict[str, object] = {}
 
 
+class Settings(msgspec.Struct, rename="camel"):
+    """The settings that the state keeps by name."""
+
+    scope: list[dict[str, str | None]] = []
+    required_reviewer_ids: list[str] = []
+    build_definition_id: int | None = None
+
+
 @route(CONFIGURATIONS, "GET")
 def configurations(request: Request) -> Reply | object:
-    """All policies of a project, or one; whoever sees the project sees them."""
-    _, project = request.project()
+    """The policies of a project that hold for all of it or for what the caller may read, or one."""
+    name, project = request.project()
     if key := request.parameters.get("configurationId"):
-        return _described(request, project, _found(project, key)[1])
-    wanted = request.query.get("policyType")
+        return _described(request, name, _found(project, key)[1])
+    wanted, scope = request.query.get("policyType"), request.query.get("scope")
     rows = [
-        _described(request, project, policy)
+        _described(request, name, policy)
         for policy in project.policies.values()
-        if wanted is None or TYPES.get(policy.type) == wanted.lower()
+        if (wanted is None or TYPES.get(policy.type) == wanted.lower())
+        and (scope is None or any(_is_within(project, it, scope) for it in policy.scope))
+        and _may_see(request, project, policy)
     ]
-    return paging.by_header(request, rows, 1000)
+    return paging.by_header(request, rows, PAGE)
+
+
+@route("2c420070-a0a2-49cc-9639-c9f271c5ff07", "GET")
+def configurations_of_branch(request: Request) -> Reply:
+    """The policies that hold for a repository, or for a branch of it, those of the project among them."""
+    name, project = request.project()
+    wanted, ref = request.query.get("policyType"), request.query.get("refName")
+    key = request.query.get("repositoryId")
+    repository = found(request, key) if key else None
+    rows = [
+        _described(request, name, policy)
+        for policy in project.policies.values()
+        if (wanted is None or TYPES.get(policy.type) == wanted.lower())
+        and any(_holds(scope, repository, ref) for scope in policy.scope)
+        and _may_see(request, project, policy)
+    ]
+    return paging.by_header(request, rows, PAGE)
 
 
 @route(CONFIGURATIONS, "POST")
 def create_configuration(request: Request) -> object:
     """Creates a policy."""
     name, project = request.project()
-    request.require(NAMESPACE, "EditPolicies", f"repoV2/{project.id}")
     number = request.organization.last_ids.get("PolicyConfiguration", 0) + 1
     policy = msgspec.structs.replace(
-        _read(project, request.decoded(Written)),
+        _read(request, name, request.decoded(Written)),
         id=number,
         created_by=request.caller.identity.name,
         created=request.present(),
     )
+    _require_edit(request, project, policy)
     request.put(("projects", name, "policies", str(number)), policy)
     _record(request, "Policy.PolicyConfigCreated", name, policy)
-    return _described(request, project, policy)
+    return _described(request, name, policy)
 
 
 @route(CONFIGURATIONS, "PUT")
 def replace_configuration(request: Request) -> object:
     """Replaces a policy."""
     name, project = request.project()
-    request.require(NAMESPACE, "EditPolicies", f"repoV2/{project.id}")
     key, before = _found(project, request.parameters.get("configurationId", ""))
     policy = msgspec.structs.replace(
-        _read(project, request.decoded(Written)),
+        _read(request, name, request.decoded(Written)),
         id=before.id,
         created_by=before.created_by,
         created=before.created,
         revision=before.revision + 1,
     )
+    for it in (before, policy):
+        _require_edit(request, project, it)
     request.put(("projects", name, "policies", key), policy)
     _record(request, "Policy.PolicyConfigModified", name, policy)
-    return _described(request, project, policy)
+    return _described(request, name, policy)
 
 
 @route(CONFIGURATIONS, "DELETE")
 def delete_configuration(request: Request) -> Reply:
     """Deletes a policy."""
     name, project = request.project()
-    request.require(NAMESPACE, "EditPolicies", f"repoV2/{project.id}")
     key, policy = _found(project, request.parameters.get("configurationId", ""))
+    _require_edit(request, project, policy)
     request.put(("projects", name, "policies", key), None)
     _record(request, "Policy.PolicyConfigRemoved", name, policy)
     return Reply(status=204)
@@ -115,20 +143,75 @@ def _found(project: Project, key: str) -> tuple[str, PolicyConfiguration]:
     raise not_found(message, "PolicyConfigurationNotFoundException")
 
 
-def _read(project: Project, written: Written) -> PolicyConfiguration:
+def _may_see(request: Request, project: Project, policy: PolicyConfiguration) -> bool:
+    for scope in policy.scope:
+        held = project.repositories.get(scope.repository) if scope.repository else None
+        if held is None or request.may(NAMESPACE, "GenericRead", repository_token(project, held)):
+            return True
+    return not policy.scope
+
+
+def _require_edit(request: Request, project: Project, policy: PolicyConfiguration) -> None:
+    """403 where the caller may not edit policies somewhere that a policy holds."""
+    for scope in policy.scope or (PolicyScope(),):
+        held = project.repositories.get(scope.repository) if scope.repository else None
+        token = f"repoV2/{project.id}" if held is None else repository_token(project, held)
+        if held is not None and scope.ref is not None and scope.match == "Exact":
+            token = branch_token(project.id, held.id, scope.ref.removeprefix("refs/heads/"))
+        request.require(NAMESPACE, "EditPolicies", token)
+
+
+def _holds(scope: PolicyScope, place: Place | None, ref: str | None) -> bool:
+    """Whether a scope takes in a repository (none: those of the project), or a branch of it."""
+    if scope.repository is not None and (place is None or place.name != scope.repository):
+        return False
+    if ref is None or scope.match is None:
+        return True
+    if scope.match == "DefaultBranch":
+        return place is not None and ref == f"refs/heads/{place.repository.default_branch}"
+    name = scope.ref or ""
+    return ref == name or (scope.match == "Prefix" and ref.startswith(f"{name.rstrip('/')}/"))
+
+
+def _is_within(project: Project, scope: PolicyScope, text: str) -> bool:
+    """Whether a scope is the one that a query names: the id of a repository, maybe with :refs/heads/..."""
+    wanted, _, ref = text.partition(":")
+    held = project.repositories.get(scope.repository) if scope.repository else None
+    return held is not None and held.id == wanted.lower() and ref in ("", scope.ref)
+
+
+def _read(request: Request, project_name: str, written: Written) -> PolicyConfiguration:
+    project = request.organization.projects[project_name]
     settings = dict(written.settings)
-    scopes = msgspec.convert(settings.pop("scope", []), list[dict[str, str | None]])
-    name = NAMES.get(written.type.id.lower())
-    if name is None:
+    said = msgspec.convert(settings, Settings, strict=False)
+    for field in msgspec.structs.fields(Settings):
+        settings.pop(field.encode_name, None)
+    type = NAMES.get(written.type.id.lower())
+    if type is None:
+        message = f"TF402455: There is no policy type with id {written.type.id}."
+        raise bad_request(message, "PolicyTypeNotFoundException")
+    reviewers: dict[str, bool] = {}
+    for id in said.required_reviewer_ids:
+        identity = request.directory.described(id)
+        if identity is None:
+            raise bad_request(
+                f"TF402457: There is no reviewer {id}.", "PolicyChangeRejectedByPolicyException"
+            )
+        reviewers[local_name(identity, project_name)] = True
+    number = said.build_definition_id
+    pipeline = next((key for key, it in project.pipelines.items() if it.id == number), "")
+    if number is not None and not pipeline:
         raise bad_request(
-            f"TF402455: There is no policy type with id {written.type.id}.", "PolicyTypeNotFoundException"
+            f"TF402457: There is no pipeline {number}.", "PolicyChangeRejectedByPolicyException"
         )
     return PolicyConfiguration(
-        type=name,
+        type=type,
         enabled=written.is_enabled,
         blocking=written.is_blocking,
-        scope=tuple(_scope_read(project, scope) for scope in scopes),
+        scope=tuple(_scope_read(project, scope) for scope in said.scope),
         settings=settings,
+        reviewers=reviewers,
+        pipeline=pipeline,
     )
 
 
@@ -154,13 +237,14 @@ def _scope_written(project: Project, scope: PolicyScope) -> dict[str, object]:
     return {**place, **kind, "repositoryId": repository.id if repository else scope.repository}
 
 
-def _type(request: Request, project: Project, name: str) -> dict[str, object]:
+def _type(request: Request, project: Project, name: str) -> dict[str, str]:
     id = TYPES[name]
     url = request.url(project.id, "_apis/policy/types", id)
     return {"id": id, "url": url, "displayName": name}
 
 
-def _described(request: Request, project: Project, policy: PolicyConfiguration) -> dict[str, object]:
+def _described(request: Request, project_name: str, policy: PolicyConfiguration) -> dict[str, object]:
+    project = request.organization.projects[project_name]
     url = request.url(project.id, "_apis/policy/configurations", str(policy.id))
     kind = _type(request, project, policy.type)
     return {
@@ -169,14 +253,26 @@ def _described(request: Request, project: Project, policy: PolicyConfiguration) 
         "isEnabled": policy.enabled,
         "isBlocking": policy.blocking,
         "isDeleted": False,
-        "settings": {**policy.settings, "scope": [_scope_written(project, scope) for scope in policy.scope]},
+        "settings": _settings(request, project_name, policy),
         "isEnterpriseManaged": False,
-        "_links": {"self": {"href": url}, "policyType": {"href": cast(str, kind["url"])}},
+        "_links": {"self": {"href": url}, "policyType": {"href": kind["url"]}},
         "revision": policy.revision,
         "id": policy.id,
         "url": url,
         "type": kind,
     }
+
+
+def _settings(request: Request, project_name: str, policy: PolicyConfiguration) -> dict[str, object]:
+    project = request.organization.projects[project_name]
+    settings: dict[str, object] = {**policy.settings}
+    if policy.reviewers:
+        names = [name for name, is_reviewer in policy.reviewers.items() if is_reviewer]
+        found = [request.directory.find(name, project_name) for name in names]
+        settings["requiredReviewerIds"] = [identity.id for identity in found if identity is not None]
+    if (pipeline := project.pipelines.get(policy.pipeline)) is not None:
+        settings["buildDefinitionId"] = pipeline.id
+    return settings | {"scope": [_scope_written(project, scope) for scope in policy.scope]}
 
 
 def _record(request: Request, action: str, project: str, policy: PolicyConfiguration) -> None:

@@ -7,7 +7,13 @@ object inside a namespace; a bit is one permission.
 from candado.model.table import Record, table
 
 
-@table("security_namespaces", scope="organization", kind="security namespace", label="name")
+@table(
+    "security_namespaces",
+    scope="organization",
+    kind="security namespace",
+    label="name",
+    portal="_settings/groups",
+)
 class SecurityNamespace(Record):
     """A family of objects that share a list of permissions."""
 

@@ -174,12 +174,16 @@ class _Outcome(msgspec.Struct):
     http_status: int | None = None
     reason: str = ""
     permission: str = ""
-    rows: dict[type[Record], int] = {}
+    rows: dict[tuple[type[Record], str], int] = {}
+    """by table and scope"""
 
-    def count(self, rows: Iterable[Record]) -> None:
-        """Count rows by their table."""
+    def count(self, rows: Iterable[Record], tables: Iterable[Table], scope_id: str) -> None:
+        """Count rows by their table and scope, of projects too where the organization was asked."""
+        of_projects = {table.record for table in tables if table.scope is Scope.PROJECT}
         for row in rows:
-            self.rows[type(row)] = self.rows.get(type(row), 0) + 1
+            project = getattr(row, "project_id", None) if type(row) in of_projects else None
+            key = type(row), str(project or scope_id)
+            self.rows[key] = self.rows.get(key, 0) + 1
 
 
 async def _read_pages(run: Run, collector: Collector, request: Request, unit: str) -> _Outcome:
@@ -203,7 +207,7 @@ async def _read_pages(run: Run, collector: Collector, request: Request, unit: st
             refused = run.stage.write_page(
                 unit, page.number, rows, redact(page.body), endpoint=collector.endpoint.name, url=page.url
             )
-            outcome.count(rows)
+            outcome.count(rows, collector.into, request.scope_id)
             faults += [*decoded.faults, *refused]
     except NotRead as error:
         outcome.status = _reading(error)
@@ -246,7 +250,7 @@ def _notes(run: Run, collector: Collector, request: Request, outcome: _Outcome) 
                 http_status=outcome.http_status,
                 reason=outcome.reason,
                 permission=outcome.permission,
-                rows=outcome.rows.get(table.record, 0) if scope_id == request.scope_id else 0,
+                rows=outcome.rows.get((table.record, scope_id), 0),
             )
 
 

@@ -74,7 +74,7 @@ def needed(wanted: Iterable[str] | None = None) -> Needed:
         found.add(name)
         sources = set(tables()[name].derived_from)
         for collector in every:
-            if name in {table.name for table in collector.into}:
+            if name in {table.name for table in collector.into} and not collector.follows_up:
                 sources.update(collector.after)
         open_names |= sources - found
     chosen = tuple(each for each in every if found & {table.name for table in each.into})

@@ -1,13 +1,15 @@
 """`candado`: finds the command, runs it, and turns whatever happens into an exit code and a sentence."""
 
 import importlib
+import os
 import sys
 import traceback
 from typing import NoReturn
 
 import click
 
-from candado.cli.exits import Exit, Failure
+from candado.cli.exits import Exit
+from candado.cli.tell import tell
 
 COMMANDS = {
     "scan": "Read organizations, judge them, and report.",
@@ -27,6 +29,7 @@ COMMANDS = {
     "doctor": "Say what the present identity can read, and what to grant.",
     "emulator": "Serve an Azure DevOps organization on localhost.",
     "demo": "Scan an emulated organization, to see what a report is like.",
+    "completion": "Print what makes a shell complete Candado's commands.",
 }
 """Name to what it does; the module `candado.cli.<name>` has a click command `command`."""
 
@@ -46,7 +49,7 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"candado.cli.{cmd_name}")
         command: click.Command = module.command
-        return command
+        return command if QUIET in command.params else _with_quiet(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in --help, without importing any."""
@@ -54,18 +57,38 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _remember(context: click.Context, parameter: click.Parameter, is_quiet: bool) -> None:
+    """One meaning for -q, before the command or after it."""
+    root = context.find_root()
+    root.obj = bool(root.obj) or is_quiet
+
+
+QUIET = click.Option(
+    ["-q", "--quiet"],
+    is_flag=True,
+    expose_value=False,
+    callback=_remember,
+    help="Print results only: no progress, no advice.",
+)
+
+
+def _with_quiet(command: click.Command) -> click.Command:
+    command.params.append(QUIET)
+    return command
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(package_name="candado")
-@click.option("-q", "--quiet", is_flag=True, help="Print results only: no progress, no advice.")
-@click.pass_context
-def main(context: click.Context, quiet: bool) -> None:
+def main() -> None:
     """Makes an Azure DevOps organization secure, and keeps it so.
 
     Results go to stdout, all else to stderr. Exit codes: 0 done; 1 the gate failed; 2 wrong usage or
     configuration; 3 something could not be read; 4 no connection or not authorized; 70 a fault of
     Candado; 130 interrupted.
     """
-    context.obj = {"quiet": quiet}
+
+
+_with_quiet(main)
 
 
 def run() -> NoReturn:
@@ -77,32 +100,34 @@ def code_of(arguments: list[str]) -> int:
     """Run a command line and give its exit code; whatever goes wrong is told on stderr."""
     try:
         result = main.main(arguments, prog_name="candado", standalone_mode=False)
-    except Failure as failure:
-        click.echo(f"candado: {failure}", err=True)
-        return failure.code
-    except click.exceptions.Abort:
-        click.echo("candado: interrupted; what was read is kept, and --resume continues", err=True)
-        return Exit.INTERRUPTED
     except click.UsageError as error:
         error.show()
         return Exit.USAGE
     except click.ClickException as error:
-        click.echo(f"candado: {error.format_message()}", err=True)
+        tell(error.format_message())
         return Exit.USAGE
     except BrokenPipeError:
-        sys.stdout = None
+        _give_up_stdout()
         return Exit.DONE
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            click.echo("candado: interrupted; what was read is kept, and --resume continues", err=True)
-            return Exit.INTERRUPTED
-        if isinstance(error, SystemExit | GeneratorExit):
-            raise
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        tell("interrupted")
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 (whatever it is, the user is told, and what to do with it)
+        from candado.cli.failures import failure_of
+
+        if failure := failure_of(error):
+            tell(str(failure))
+            return failure.code
         traceback.print_exception(error)
-        click.echo(
-            "candado: this is a fault of Candado, not yours. Please report it, with the lines above (they "
-            f"may name things of your organization: look at them first): {REPORT_A_CRASH}",
-            err=True,
+        tell(
+            "this is a fault of Candado, not yours. Please report it, with the lines above (they may name "
+            f"things of your organization: look at them first): {REPORT_A_CRASH}"
         )
         return Exit.CRASH
     return int(result) if isinstance(result, int) else Exit.DONE
+
+
+def _give_up_stdout() -> None:
+    """Nobody reads any more, so the interpreter must not write what is left when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

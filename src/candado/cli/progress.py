@@ -7,13 +7,15 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from candado.cli.terminal import is_quiet
 from candado.connect.limits import Wait
+from candado.report.harmless import terminal as harmless
 
 
 class Shown:
     """A bar on stderr while reading; silent where stderr is no terminal, or when asked to be."""
 
-    def __init__(self, title: str, *, quiet: bool) -> None:
+    def __init__(self, title: str) -> None:
         """`title` says whose reading it is."""
         self._bar = Progress(
             TextColumn("{task.description}", markup=False),
@@ -21,11 +23,11 @@ class Shown:
             MofNCompleteColumn(),
             TimeRemainingColumn(),
             console=Console(stderr=True, markup=False, highlight=False),
-            disable=quiet or not sys.stderr.isatty(),
+            disable=is_quiet() or not sys.stderr.isatty(),
             transient=True,
         )
-        self._title = title
-        self._task = self._bar.add_task(title, total=0)
+        self._title = harmless(title)
+        self._task = self._bar.add_task(self._title, total=0)
         self._planned = 0
 
     def __enter__(self) -> Self:

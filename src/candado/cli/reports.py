@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from candado.assess.configuration import Configuration
+from candado.cli.terminal import say
 from candado.report.formats import WRITERS
 from candado.report.terminal import render
 from candado.report.view import Report, view
@@ -29,8 +30,7 @@ def write_reports(
         return
     output.mkdir(parents=True, exist_ok=True)
     for name, file in FILES.items():
-        if name in WRITERS:
-            write_file(output / file, WRITERS[name](report))
+        write_file(output / file, WRITERS[name](report))
 
 
 def print_screen(report: Report) -> None:
@@ -43,4 +43,4 @@ def print_screen(report: Report) -> None:
 def write_file(path: Path, text: str) -> None:
     """Write one file of a report, whole or not at all, and say so on stderr."""
     write_whole(path, [text.encode()])
-    click.echo(f"wrote {path}", err=True)
+    say(f"wrote {path}")

@@ -1,7 +1,7 @@
 """`candado scan`: read organizations, judge them, and report."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,23 +10,25 @@ import httpx2
 import msgspec
 
 from candado.assess import configuration as configured
-from candado.assess.assessment import assess
 from candado.assess.configuration import Configuration
 from candado.assess.control import Control
 from candado.assess.engine import prepare
-from candado.assess.selection import chosen, unaccepted_gaps
-from candado.cli.exits import Exit, worst
-from candado.cli.gate import Gate, fails
+from candado.assess.selection import chosen
+from candado.cli import options
+from candado.cli.exits import Exit, Failure, worst
+from candado.cli.failures import failure_of, usage
+from candado.cli.gate import Gate
+from candado.cli.judge import ADDRESS, PROJECT, TABLES, judge
 from candado.cli.progress import Shown
-from candado.cli.reports import write_reports
 from candado.cli.target import connection, credential, target
+from candado.cli.tell import tell
 from candado.collect import collectors
 from candado.connect.record import Record
 from candado.connect.replay import Nobody, Replay, base_url
 from candado.connect.settings import Connection, Transport
+from candado.recording import service_words
 from candado.scan import Target, needed, scan
 from candado.store import home as homes
-from candado.store.assessment import Assessment
 from candado.store.snapshot import Snapshot
 
 
@@ -42,48 +44,38 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     record: Path | None
     replay: Path | None
     gate: Gate | None
-    quiet: bool
 
     @property
-    def asks_all(self) -> bool:
-        """Whether every control is asked."""
-        return len(self.controls) == len(self.configuration.controls)
+    def tables(self) -> frozenset[str] | None:
+        """The tables that the controls read; None: all there are."""
+        if len(self.controls) == len(self.configuration.controls):
+            return None
+        return frozenset(name for control in self.controls for name in prepare(control).reads)
 
 
 @click.command()
 @click.argument("organizations", nargs=-1, metavar="ORG[/PROJECT]...")
-@click.option("--control", "patterns", multiple=True, metavar="GLOB", help="Only these controls.")
-@click.option("--section", metavar="NAME", help="Only the controls of a section, such as repos.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Write the reports here."
-)
+@options.controls
+@options.section
+@options.output
+@options.gate
 @click.option("--resume", is_flag=True, help="Continue the scan that was interrupted.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be read, and what that needs.")
 @click.option(
-    "--fail-on", "gate", type=Gate.PARAMETER, metavar="[new:]SEVERITY", help="Exit with 1 on such a failure."
-)
-@click.option(
     "--max-load", type=float, metavar="SHARE", help="Share of the rate limit to use. [default: 0.5]"
 )
-@click.option("--record", type=click.Path(path_type=Path, file_okay=False), help="Record the answers here.")
-@click.option("--replay", type=click.Path(path_type=Path, exists=True), help="Read a recording, no network.")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
-    help="Folder of candado.toml, exceptions.toml and attestations.toml. [default: this one]",
-)
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), envvar="CANDADO_HOME", hidden=True)
-@click.pass_context
+@click.option("--record", type=options.FOLDER, metavar="DIR", help="Record the answers, without names.")
+@click.option("--replay", type=options.FOLDER, metavar="DIR", help="Read a recording instead of the network.")
+@options.config
+@options.home
 def command(
-    context: click.Context,
     organizations: tuple[str, ...],
     patterns: tuple[str, ...],
     section: str | None,
     output: Path | None,
+    gate: Gate | None,
     resume: bool,
     dry_run: bool,
-    gate: Gate | None,
     max_load: float | None,
     record: Path | None,
     replay: Path | None,
@@ -93,6 +85,8 @@ def command(
     """Read organizations, judge them, and report.
 
     ORG is the name of an organization or the URL of a collection; ORG/PROJECT looks at one project only.
+    Signs in as `az login` did, as the service principal of AZURE_CLIENT_ID, or with the token in CANDADO_PAT.
+    Only reads: nothing else can leave.
     """
     found = configured.read(config, datetime.now(UTC).date())
     wish = Wish(
@@ -105,61 +99,91 @@ def command(
         record=record,
         replay=replay,
         gate=gate,
-        quiet=context.obj["quiet"],
     )
-    if not organizations and replay is None:
-        raise click.UsageError("say which organization to scan: candado scan ORG")
-    targets = [target(text) for text in organizations or (base_url(replay or Path()),)]
+    targets = _targets(organizations, wish)
     if dry_run:
-        from candado.cli.dry_run import say_what_would_be_read
+        from candado.cli.forecast import print_forecast
 
-        say_what_would_be_read(targets, wish.controls, wish.home)
+        for each in targets:
+            print_forecast(each, needed(wish.tables), wish.controls, wish.connection, wish.home)
         return Exit.DONE
-    return worst(code for each in targets for code in _scan_one(each, wish))
+    several = len(targets) > 1
+    return worst(code for each in targets for code in _scanned(each, _apart(wish, each) if several else wish))
 
 
-def _scan_one(goal: Target, wish: Wish) -> Iterable[Exit]:
-    """Scan, judge and report one organization, and say what its exit code ought to be."""
-    asked = frozenset(name for control in wish.controls for name in prepare(control).reads)
-    with Shown(goal.organization, quiet=wish.quiet) as progress:
-        snapshot = asyncio.run(
+def _targets(organizations: tuple[str, ...], wish: Wish) -> list[Target]:
+    if wish.replay is None:
+        if not organizations:
+            raise click.UsageError("say which organization to scan: candado scan ORG")
+        return [target(text) for text in organizations]
+    if wish.record is not None or len(organizations) > 1:
+        raise click.UsageError("--replay reads one recording, and makes none")
+    try:
+        return [target(*organizations or (base_url(wish.replay),))]
+    except ValueError as error:
+        usage(error)
+
+
+def _apart(wish: Wish, goal: Target) -> Wish:
+    """The same wish with folders of its own for one of several organizations."""
+
+    def below(folder: Path | None) -> Path | None:
+        name = "/".join(filter(None, (goal.organization, goal.project)))
+        return homes.folder(folder, name) if folder is not None else None
+
+    return msgspec.structs.replace(wish, output=below(wish.output), record=below(wish.record))
+
+
+def _scanned(goal: Target, wish: Wish) -> Iterator[Exit]:
+    """Scan, judge and report one organization; where that cannot be done, the others still are."""
+    try:
+        snapshot = _read(goal, wish)
+        yield from judge(snapshot, wish.configuration, wish.controls, output=wish.output, gate=wish.gate)
+    except KeyboardInterrupt:
+        raise Failure(
+            f"interrupted; what was read of {goal.organization} is kept, and --resume continues",
+            Exit.INTERRUPTED,
+        ) from None
+    except Exception as error:
+        failure = failure_of(error)
+        if failure is None:
+            raise
+        tell(str(failure))
+        yield failure.code
+
+
+def _read(goal: Target, wish: Wish) -> Snapshot:
+    tables = wish.tables
+    asked = {
+        ADDRESS: goal.url,
+        PROJECT: goal.project or "",
+        TABLES: " ".join(sorted(tables or ())),
+    }
+    with Shown(goal.organization) as progress:
+        return asyncio.run(
             scan(
                 goal,
-                Nobody() if wish.replay else credential(goal.url, wish.connection, quiet=wish.quiet),
+                Nobody() if wish.replay else credential(goal.url, wish.connection),
                 wish.connection,
                 home=wish.home,
-                chosen=needed(None if wish.asks_all else asked),
+                chosen=needed(tables),
                 progress=progress,
-                options={"project": goal.project or "", "tables": "" if wish.asks_all else " ".join(asked)},
+                options=asked,
                 resume=wish.resume,
                 on_wait=progress.waiting,
                 transport=_transport(wish),
             )
         )
-    assessment = assess(
-        snapshot,
-        wish.configuration,
-        address=goal.url,
-        asked=wish.controls,
-        all_projects=goal.project is None,
-        now=datetime.now(UTC),
-    )
-    write_reports(assessment, snapshot, wish.configuration, wish.output)
-    return _codes(snapshot, assessment, wish)
 
 
 def _transport(wish: Wish) -> httpx2.AsyncBaseTransport | None:
-    if wish.replay is not None:
-        return Replay(wish.replay)
-    if wish.record is not None:
-        endpoints = [collector.endpoint for collector in collectors().values()]
-        return Record(Transport(wish.connection), wish.record, endpoints)
+    """What is in place of the network, or beside it."""
+    try:
+        if wish.replay is not None:
+            return Replay(wish.replay)
+        if wish.record is not None:
+            endpoints = [collector.endpoint for collector in collectors().values()]
+            return Record(Transport(wish.connection), wish.record, endpoints, service_words())
+    except ValueError as error:
+        usage(error)
     return None
-
-
-def _codes(snapshot: Snapshot, assessment: Assessment, wish: Wish) -> Iterable[Exit]:
-    if wish.gate is not None and fails(wish.gate, assessment):
-        yield Exit.GATE
-    today = datetime.now(UTC).date()
-    if unaccepted_gaps(snapshot.coverage(), wish.configuration.settings, today):
-        yield Exit.UNREAD

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import click
 import msgspec
 
 from candado.cli.exits import Exit, Failure
+from candado.cli.terminal import say
 from candado.connect import credentials
 from candado.connect.credentials import Credential
 from candado.connect.discovery import organization_url
@@ -47,26 +47,10 @@ def connection(given: dict[str, object], max_load: float | None) -> Connection:
     return completed(found, os.environ)
 
 
-def credential(url: str, how: Connection, *, quiet: bool) -> Credential:
+def credential(url: str, how: Connection) -> Credential:
     """The sign-in. Errors: NotAuthorized where there is none."""
-
-    def say(words: str) -> None:
-        if not quiet:
-            click.echo(words, err=True)
 
     def ask(prompt: str) -> str:
         return click.prompt(prompt, hide_input=True, default="", show_default=False, err=True)
 
     return credentials.find(url, how, environ=os.environ, ask=ask if sys.stdin.isatty() else None, say=say)
-
-
-def home_option(command: click.Command) -> click.Command:
-    """The option that says where snapshots are kept."""
-    option = click.Option(
-        ["--home"],
-        type=click.Path(path_type=Path, file_okay=False),
-        envvar="CANDADO_HOME",
-        help="Where snapshots are kept. [default: the user's data folder]",
-    )
-    command.params.append(option)
-    return command

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 
+import click
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
@@ -13,10 +14,26 @@ from candado.report.harmless import terminal as harmless
 _WIDTH_WHERE_THERE_IS_NO_TERMINAL = 80
 
 
+def is_quiet() -> bool:
+    """Whether -q asked for results only."""
+    return bool(click.get_current_context().find_root().obj)
+
+
+def say(text: str) -> None:
+    """Something on stderr that is no result; nothing where it is to be quiet."""
+    if not is_quiet():
+        click.echo("\n".join(map(harmless, text.splitlines())), err=True)
+
+
 def console() -> Console:
     """A console on stdout; NO_COLOR and a pipe turn colour off."""
     width = None if sys.stdout.isatty() else _WIDTH_WHERE_THERE_IS_NO_TERMINAL
     return Console(width=width, highlight=False, emoji=False, markup=False)
+
+
+def heading(text: str) -> None:
+    """A line that says what follows, after an empty one."""
+    console().print(Text(f"\n{harmless(text)}", style="bold"))
 
 
 def print_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

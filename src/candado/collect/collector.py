@@ -117,6 +117,8 @@ class Collector(msgspec.Struct, frozen=True, kw_only=True):
     """name of the collector that this one stands in for where that is refused"""
     lacks: str
     """what this cannot read and the other could; empty where it is as good"""
+    follows_up: bool
+    """asks further about what is read anyway: none of the tables in `after` is read for its sake"""
 
 
 _COLLECTORS: dict[str, Collector] = {}
@@ -134,6 +136,7 @@ def collector(
     rights: Sequence[Right] = (),
     fallback_for: str | None = None,
     lacks: str = "",
+    follows_up: bool = False,
 ) -> Callable[[RowsOf[W]], RowsOf[W]]:
     """Declare a function to be a collector; its first parameter's type is the record on the wire."""
 
@@ -163,6 +166,7 @@ def collector(
             rows=cast(Callable[[object, At], Iterable[Record]], function),
             fallback_for=fallback_for,
             lacks=lacks,
+            follows_up=follows_up,
         )
         return function
 

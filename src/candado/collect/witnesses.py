@@ -135,6 +135,7 @@ def _ask_for_missing(known: Known) -> Iterator[Request]:
     plan=_ask_for_missing,
     after=(Project, Permission, AccessControlList, *(kind.record for kind in _KINDS)),
     items="evaluations",
+    follows_up=True,
 )
 def rights_to_missing_objects(record: WireEvaluation, at: At) -> Iterator[Record]:
     """Whether the identity may read the objects that have permissions but are in no list."""

@@ -1,0 +1,5 @@
+"""`python -m candado` is `candado`."""
+
+from candado.cli.main import run
+
+run()

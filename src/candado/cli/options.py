@@ -1,0 +1,37 @@
+"""The options that commands share, each with the same name and meaning everywhere."""
+
+from pathlib import Path
+
+import click
+
+from candado.cli.gate import Gate
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+home = click.option(
+    "--home",
+    type=FOLDER,
+    envvar="CANDADO_HOME",
+    metavar="DIR",
+    help="Where snapshots are kept; CANDADO_HOME says it too. [default: the user's data folder]",
+)
+config = click.option(
+    "--config",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path(),
+    metavar="DIR",
+    help="Folder of candado.toml, exceptions.toml and attestations.toml. [default: this one]",
+)
+organization = click.option(
+    "--org", "organization", metavar="ORG", help="The organization. [default: the only one that is kept]"
+)
+controls = click.option("--control", "patterns", multiple=True, metavar="GLOB", help="Only these controls.")
+section = click.option("--section", metavar="NAME", help="Only the controls of a section, such as repos.")
+output = click.option("-o", "--output", type=FOLDER, metavar="DIR", help="Write the reports here.")
+gate = click.option(
+    "--fail-on",
+    "gate",
+    type=Gate.PARAMETER,
+    metavar="[new:]SEVERITY",
+    help="Exit with 1 where something fails that is as severe, or more.",
+)

@@ -1,0 +1,42 @@
+"""`candado snapshots`: what was read."""
+
+from pathlib import Path
+
+import click
+
+from candado.assess.assessment import standing_of
+from candado.cli import kept, options
+from candado.cli.terminal import print_rows
+from candado.report import words
+from candado.store import home as homes
+from candado.store.home import Kind
+from candado.store.snapshot import Snapshot
+
+
+@click.command()
+@click.option("--org", "organization", metavar="ORG", help="Only of this organization.")
+@options.home
+def command(organization: str | None, home: Path | None) -> None:
+    """List the snapshots that are kept, oldest first, each with its assessments and their scores."""
+    where = home or homes.default()
+    names = homes.organizations(where) if organization is None else [kept.organization(where, organization)]
+    rows = [
+        _row(Snapshot.open(path))
+        for name in names
+        for path in homes.directories(homes.folder(where, name), Kind.SNAPSHOT)
+    ]
+    print_rows(("organization", "snapshot", "read", "project", "assessments and scores"), rows)
+
+
+def _row(snapshot: Snapshot) -> tuple[str, ...]:
+    judged = kept.assessments_of(snapshot)
+    scores = (
+        f"{each.name.partition('.')[0]} {words.whole(standing_of(each).score.headline)}" for each in judged
+    )
+    return (
+        snapshot.manifest.organization,
+        snapshot.name,
+        words.several(len(snapshot.manifest.tables), "table"),
+        snapshot.scan.options.get("project") or "all",
+        ", ".join(scores) or "none",
+    )

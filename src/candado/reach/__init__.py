@@ -1,0 +1,1 @@
+"""What an identity must be able to read, what that costs, how it is granted, and what it can read now."""

@@ -8,8 +8,6 @@ from ..state.directory import derived
 from ..state.pipeline import (
     NAMESPACE,
     Pipeline,
-    PullRequestTrigger,
-    PushTrigger,
     Run,
     Variable,
     pipeline_token,
@@ -17,6 +15,7 @@ from ..state.pipeline import (
 from ..state.project import Project
 from .errors import not_found
 from .references import identity_reference, project_reference
+from .repositories import commit_id, object_id
 from .request import Request, quoted
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -149,10 +148,12 @@ def repository(request: Request, place: Place) -> dict[str, object]:
         return about | {"properties": properties}
     name = pipeline.repository or next(iter(place.project.repositories), "")
     held = place.project.repositories.get(name)
+    id = held.id if held else derived(place.project.id, "repositories", name)
     return {
-        "id": held.id if held else derived(place.project.id, "repositories", name),
+        "id": id,
         "name": name,
         "url": request.url(quoted(place.project_name), "_git", quoted(name)),
+        "properties": {"fullName": name, "safeRepository": id, "reportBuildStatus": "true"},
     } | about
 
 
@@ -185,6 +186,7 @@ def run(request: Request, place: Place, key: str, it: Run) -> dict[str, object]:
     }
     who = identity_reference(request, it.requested_by)
     started = it.started or it.queued
+    branch = it.branch or place.pipeline.default_branch
     row: dict[str, object] = {
         "_links": {name: {"href": href} for name, href in links.items()},
         "properties": {},
@@ -194,13 +196,15 @@ def run(request: Request, place: Place, key: str, it: Run) -> dict[str, object]:
         "triggerInfo": {},
         "id": it.id,
         "buildNumber": key,
+        "buildNumberRevision": int(number) if (number := key.rpartition(".")[2]).isdecimal() else 1,
         "status": it.status,
         "queueTime": request.time(it.queued),
         "url": url,
         "definition": reference(request, place),
         "project": project_reference(request, place.project_name, place.project),
         "uri": f"vstfs:///Build/Build/{it.id}",
-        "sourceBranch": it.branch or place.pipeline.default_branch,
+        "sourceBranch": branch,
+        "sourceVersion": _source_version(place, branch),
         "priority": "normal",
         "reason": it.reason,
         "requestedFor": who,
@@ -222,6 +226,17 @@ def run(request: Request, place: Place, key: str, it: Run) -> dict[str, object]:
     if it.status == "completed":
         row |= {"result": it.result, "finishTime": request.time(it.finished or started)}
     return row
+
+
+def _source_version(place: Place, branch: str) -> str:
+    """The newest commit of a branch, as far as the organization keeps it."""
+    pipeline = place.pipeline
+    name = pipeline.repository or next(iter(place.project.repositories), "")
+    held = place.project.repositories.get(name) if pipeline.repository_type == "TfsGit" else None
+    short = branch.removeprefix("refs/heads/")
+    if held is None or short not in held.branches:
+        return object_id(f"commit {pipeline.repository} {branch}")
+    return commit_id(held, short)
 
 
 def _process(pipeline: Pipeline) -> dict[str, object]:

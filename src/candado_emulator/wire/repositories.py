@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 from ..state.project import Project
-from ..state.repository import NAMESPACE, Branch, Repository, repository_token
+from ..state.repository import NAMESPACE, Repository, repository_token
 from .errors import ServiceError, not_found
 from .references import identity_reference, project_reference, web_url
 from .request import Request, find, quoted
@@ -68,22 +68,20 @@ def parent(request: Request, place: Place) -> Place | None:
     return Place(project_name, project, name, repository) if project and repository else None
 
 
-def files(place: Place, branch: str) -> dict[str, str]:
+def files(repository: Repository, branch: str) -> dict[str, str]:
     """The files of a branch, by path without a slash in front; none where there is no such branch."""
-    if branch not in place.repository.branches:
+    if branch not in repository.branches:
         return {}
-    changed = place.repository.branches[branch].files
-    both: dict[str, str | None] = {**place.repository.files, **changed}
+    both: dict[str, str | None] = {**repository.files, **repository.branches[branch].files}
     return {path.lstrip("/"): text for path, text in sorted(both.items()) if text is not None}
 
 
-def commit_id(place: Place, name: str) -> str:
+def commit_id(repository: Repository, name: str) -> str:
     """The id of the newest commit of a branch: said, or following from what the branch holds."""
-    branch: Branch = place.repository.branches[name]
-    if branch.commit:
-        return branch.commit
-    changes = "\0".join(f"{path}\0{text}" for path, text in files(place, name).items())
-    return object_id(f"commit {place.repository.id} {changes}")
+    if commit := repository.branches[name].commit:
+        return commit
+    changes = "\0".join(f"{path}\0{text}" for path, text in files(repository, name).items())
+    return object_id(f"commit {repository.id} {changes}")
 
 
 def object_id(content: str) -> str:

@@ -87,7 +87,7 @@ def items(request: Request) -> Reply | object:
             _below(request, place, branch, scope, request.query.get("recursionLevel") or "none")
         )
     name = path.strip("/")
-    text = files(place, branch).get(name)
+    text = files(place.repository, branch).get(name)
     accepted = request.query.get("$format") or request.headers.get("accept", "")
     as_json = "json" in accepted.lower()
     if text is None or as_json:
@@ -150,7 +150,7 @@ def push(request: Request) -> Reply:
     if not request.may(NAMESPACE, "GenericContribute", token):
         raise access_denied(request.caller.identity.display_name, "Contribute", token)
     before = place.repository.branches.get(name)
-    if update.old_object_id != (NOTHING if before is None else commit_id(place, name)):
+    if update.old_object_id != (NOTHING if before is None else commit_id(place.repository, name)):
         message = f"TF401028: The reference {update.name} has already been updated by another client."
         raise bad_request(message, "GitReferenceStaleException")
     own: dict[str, str | None] = dict(before.files) if before else {}
@@ -190,14 +190,14 @@ def _branch(place: Place, version: str | None, kind: str) -> str:
 
 def _named(place: Place, commit: str) -> str:
     for name in place.repository.branches:
-        if commit_id(place, name) == commit:
+        if commit_id(place.repository, name) == commit:
             return name
     raise not_found(f"TF401175: The commit {commit} does not exist.", "GitCommitDoesNotExistException")
 
 
 def _below(request: Request, place: Place, branch: str, path: str, recursion: str) -> list[dict[str, object]]:
     """A path and what is below it, as far as the recursion goes; 404 where there is no such path."""
-    held = files(place, branch)
+    held = files(place.repository, branch)
     here = path.strip("/")
     folders = {"/".join(p.split("/")[:n]) for p in held for n in range(p.count("/") + 1)}
     if here not in held and here not in folders:
@@ -211,7 +211,7 @@ def _below(request: Request, place: Place, branch: str, path: str, recursion: st
             shown = [here]
         case _:
             shown = [p for p in every if p == here or (p and p.rpartition("/")[0] == here)]
-    commit = commit_id(place, branch)
+    commit = commit_id(place.repository, branch)
     return [_item(request, place, p, held.get(p), commit) for p in shown]
 
 
@@ -230,7 +230,7 @@ def _item(request: Request, place: Place, path: str, text: str | None, commit: s
 def _commit(request: Request, place: Place, name: str) -> dict[str, object]:
     branch = place.repository.branches[name]
     person = author(request, branch.author, branch.committed)
-    id = commit_id(place, name)
+    id = commit_id(place.repository, name)
     return {
         "commitId": id,
         "author": person,
@@ -244,7 +244,7 @@ def _commit(request: Request, place: Place, name: str) -> dict[str, object]:
 
 def _push(request: Request, place: Place, name: str, before: str = NOTHING) -> dict[str, object]:
     branch = place.repository.branches[name]
-    number = int(commit_id(place, name)[:6], 16)
+    number = int(commit_id(place.repository, name)[:6], 16)
     return {
         "commits": [_commit(request, place, name)],
         "refUpdates": [
@@ -252,7 +252,7 @@ def _push(request: Request, place: Place, name: str, before: str = NOTHING) -> d
                 "repositoryId": place.repository.id,
                 "name": f"refs/heads/{name}",
                 "oldObjectId": before,
-                "newObjectId": commit_id(place, name),
+                "newObjectId": commit_id(place.repository, name),
             }
         ],
         "repository": {"id": place.repository.id, "name": place.name, "url": url(request, place)},

@@ -93,7 +93,7 @@ def _updated(request: Request, update: Update) -> object:
     if name == update.name:
         raise bad_request(f"The emulator keeps branches, no other refs such as {update.name}.")
     before = place.repository.branches.get(name)
-    current = NOTHING if before is None else commit_id(place, name)
+    current = NOTHING if before is None else commit_id(place.repository, name)
     status = _status(request, place, name, update, current)
     if status == "succeeded":
         new = None if update.new_object_id == NOTHING else _branch(place, before, update.new_object_id)
@@ -130,7 +130,8 @@ def _status(request: Request, place: Place, name: str, update: Update, current: 
 def _branch(place: Place, before: Branch | None, commit: str) -> Branch:
     """A branch at a commit: with the files of the branch that is there, else without any change."""
     source = next(
-        (b for n, b in place.repository.branches.items() if commit_id(place, n) == commit), Branch()
+        (b for n, b in place.repository.branches.items() if commit_id(place.repository, n) == commit),
+        Branch(),
     )
     return msgspec.structs.replace(before or Branch(), commit=commit, files=source.files)
 
@@ -146,7 +147,7 @@ def _described(request: Request, place: Place, name: str) -> dict[str, object]:
         locked = {"isLockedBy": identity_reference(request, branch.locked_by), "isLocked": True}
     return {
         "name": f"{HEADS}{name}",
-        "objectId": commit_id(place, name),
+        "objectId": commit_id(place.repository, name),
         **locked,
         "creator": identity_reference(request, branch.author),
         "url": f"{url(request, place)}/refs?filter=heads%2F{name}",
@@ -157,7 +158,7 @@ def _statistics(request: Request, place: Place, name: str) -> object:
     branch = place.repository.branches[name]
     is_base = name == place.repository.default_branch
     person = author(request, branch.author, branch.committed)
-    commit = commit_id(place, name)
+    commit = commit_id(place.repository, name)
     return {
         "commit": {
             "commitId": commit,

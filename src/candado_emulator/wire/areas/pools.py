@@ -19,7 +19,6 @@ SERVICE = {
     "uniqueName": "00000002-0000-8888-8000-000000000000@2c895908-04e0-4952-89fd-54b0046d6288",
     "descriptor": "s2s.MDAwMDAwMDItMDAwMC04ODg4LTgwMDAtMDAwMDAwMDAwMDAw",
 }
-"""Who owns the pools: the service itself."""
 
 
 class Written(msgspec.Struct, rename="camel"):
@@ -57,7 +56,7 @@ class ScaleSetChange(msgspec.Struct, rename="camel"):
 def pools(request: Request) -> object:
     """The pools that the caller may view, or one, by number."""
     if request.parameters.get("poolId"):
-        return pool(request, *found_pool(request))
+        return pool(request, *found_pool(request)) | {"autoSize": None}
     name, kind = request.query.get("poolName"), (request.query.get("poolType") or "").lower()
     return collection(
         [
@@ -211,7 +210,7 @@ def pool(request: Request, name: str, held: AgentPool) -> dict[str, object]:
         "targetSize": 1 if held.hosted else None,
         "agentCloudId": 1 if held.hosted else None,
         "createdBy": identity_reference(request, held.created_by),
-        "owner": SERVICE,
+        "owner": _service(request),
         **pool_reference(request, name, held),
     }
 
@@ -228,6 +227,13 @@ def pool_reference(request: Request, name: str, held: AgentPool) -> dict[str, ob
         "isLegacy": False,
         "options": "elasticPool" if held.scale_set else "none",
     }
+
+
+def _service(request: Request) -> dict[str, object]:
+    """Who owns the pools: the service itself."""
+    avatar = request.url("_apis/GraphProfile/MemberAvatars", SERVICE["descriptor"])
+    links = {"url": request.url("_apis/Identities", SERVICE["id"]), "_links": {"avatar": {"href": avatar}}}
+    return {**SERVICE, **links, "imageUrl": avatar}
 
 
 def _elastic(request: Request, name: str, held: AgentPool) -> object:

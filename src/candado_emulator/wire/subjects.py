@@ -30,7 +30,7 @@ def user(request: Request, identity: Identity) -> dict[str, object]:
     return {
         "subjectKind": "user",
         "metaType": "guest" if it.guest else "member",
-        "directoryAlias": identity.name.partition("@")[0],
+        "directoryAlias": it.directory_alias or identity.name.partition("@")[0],
         "domain": request.organization.tenant_id if it.origin == "aad" else "Windows Live ID",
         "principalName": identity.name,
         "mailAddress": it.mail or identity.name,

@@ -141,3 +141,23 @@ def test_microsofts_client_reads_and_writes(official, emulator: Emulator) -> Non
     assert emulator.state.projects["Web"].permissions["candado"] == {"GENERIC_READ": "allow"}
     left = client.remove_permission(PROJECT, descriptor, permissions=1, token=_token(emulator))
     assert (left.allow, left.deny) == (0, 0)
+
+
+def test_extended_information_has_what_comes_from_above(http: httpx2.Client, emulator: Emulator) -> None:
+    web = emulator.state.projects["Web"].id
+    emulator.change(
+        {
+            "projects": {
+                "Web": {"security": {"Build": {"permissions": {"candado": {"ViewBuilds": "allow"}}}}}
+            },
+            "tokens": {"Build": {f"{web}/7": {"permissions": {"candado": {"DeleteBuilds": "deny"}}}}},
+        }
+    )
+    asked = {"token": f"{web}/7", "includeExtendedInfo": "true", **V}
+    [held] = http.get(f"{LISTS}/{BUILD}", params=asked).json()["value"]
+    [entry] = held["acesDictionary"].values()
+    assert entry["extendedInfo"] == {"inheritedAllow": 1, "effectiveAllow": 1, "effectiveDeny": 8}
+    emulator.change({"tokens": {"Build": {f"{web}/7": {"inherit": False}}}})
+    [held] = http.get(f"{LISTS}/{BUILD}", params=asked).json()["value"]
+    [entry] = held["acesDictionary"].values()
+    assert entry["extendedInfo"] == {"effectiveDeny": 8}

@@ -3,7 +3,8 @@
 import msgspec
 
 from ...state.extension import Extension
-from ..errors import ServiceError, access_denied, bad_request, not_found
+from .. import extension_managers
+from ..errors import ServiceError, bad_request, not_found
 from ..references import identity_reference
 from ..request import Reply, Request, collection
 from ..routing import route
@@ -45,7 +46,7 @@ def update_extension(request: Request) -> object:
     """Switches an extension off or on."""
     asked = request.decoded(Change)
     key, before = _found(request, f"{asked.publisher_id}.{asked.extension_id}")
-    _require_manager(request)
+    extension_managers.require(request)
     changed = msgspec.structs.replace(before, disabled="disabled" in asked.install_state.flags.lower())
     request.put(("extensions", key), changed)
     if changed.disabled != before.disabled:
@@ -64,7 +65,7 @@ def extension_by_name(request: Request) -> object:
 def install_extension(request: Request) -> object:
     """Installs an extension; what it may do is not known here, the marketplace being elsewhere."""
     key = _key(request)
-    _require_manager(request)
+    extension_managers.require(request)
     if key in request.organization.extensions:
         message = f"TF1590010: The extension {key} is already installed."
         raise ServiceError(409, "ExtensionAlreadyInstalledException", message)
@@ -80,7 +81,7 @@ def install_extension(request: Request) -> object:
 def uninstall_extension(request: Request) -> Reply:
     """Uninstalls an extension."""
     key, extension = _found(request, _key(request))
-    _require_manager(request)
+    extension_managers.require(request)
     if extension.built_in:
         raise bad_request(f"TF1590012: The extension {key} is a part of the service and stays.")
     request.put(("extensions", key), None)
@@ -125,14 +126,6 @@ def requested_extensions(request: Request) -> object:
             }
         )
     return collection(rows)
-
-
-def _require_manager(request: Request) -> None:
-    """ServiceError 403 where the caller may not install extensions."""
-    managers = request.organization.extension_managers
-    names = {request.directory.qualified(name) for name, is_one in managers.items() if is_one}
-    if not request.caller.is_administrator and not names & request.caller.names:
-        raise access_denied(request.caller.identity.display_name, "Manage extensions")
 
 
 def _key(request: Request) -> str:

@@ -177,11 +177,33 @@ def _up(request: Request, identity: Identity, wanted: str | None) -> list[Identi
 
 
 def _described(request: Request, identity: Identity, wanted: str) -> dict[str, object]:
-    row = subject(request, identity)
     below = _down(request, identity, wanted) if wanted.lower() in DOWN else []
     above = _up(request, identity, wanted) if wanted.lower() in UP else []
     is_group = identity.kind == "group"
-    properties = {
+    user = request.organization.users.get(identity.name)
+    custom = {"customDisplayName": user.custom_display_name} if user and user.custom_display_name else {}
+    container = {"isContainer": True} if is_group else {}
+    return {
+        "id": identity.id,
+        "descriptor": identity.descriptor,
+        "subjectDescriptor": identity.subject,
+        "providerDisplayName": identity.display_name,
+        **custom,
+        "isActive": True,
+        **container,
+        "members": [it.descriptor for it in below],
+        "memberOf": [it.descriptor for it in above],
+        "memberIds": [it.id for it in below],
+        "properties": _properties(request, identity),
+        "resourceVersion": 2,
+        "metaTypeId": 255 if is_group else 0,
+    }
+
+
+def _properties(request: Request, identity: Identity) -> dict[str, object]:
+    row = subject(request, identity)
+    is_group = identity.kind == "group"
+    texts = {
         "SchemaClassName": "Group" if is_group else "User",
         "Description": str(row.get("description") or ""),
         "Domain": str(row["domain"]),
@@ -191,23 +213,17 @@ def _described(request: Request, identity: Identity, wanted: str) -> dict[str, o
         "SpecialType": "Generic",
     }
     if row["origin"] == "aad":
-        properties["http://schemas.microsoft.com/identity/claims/objectidentifier"] = str(row["originId"])
+        texts["http://schemas.microsoft.com/identity/claims/objectidentifier"] = str(row["originId"])
     if "directoryAlias" in row:
-        properties["DirectoryAlias"] = str(row["directoryAlias"])
-    container = {"isContainer": True} if is_group else {}
-    return {
-        "id": identity.id,
-        "descriptor": identity.descriptor,
-        "subjectDescriptor": identity.subject,
-        "providerDisplayName": identity.display_name,
-        "isActive": True,
-        **container,
-        "members": [it.descriptor for it in below],
-        "memberOf": [it.descriptor for it in above],
-        "memberIds": [it.id for it in below],
-        "properties": {
-            name: {"$type": "System.String", "$value": value} for name, value in properties.items()
-        },
-        "resourceVersion": 2,
-        "metaTypeId": 255 if is_group else 0,
-    }
+        texts["DirectoryAlias"] = str(row["directoryAlias"])
+    times: dict[str, str] = {}
+    if (user := request.organization.users.get(identity.name)) is not None:
+        texts["PUID"] = f"{user.origin}:"
+        times = {
+            "ComplianceValidated": request.time(user.created),
+            "MetadataUpdateDate": request.time(user.created),
+        }
+    typed: dict[str, object] = {}
+    typed |= {name: {"$type": "System.String", "$value": value} for name, value in texts.items()}
+    typed |= {name: {"$type": "System.DateTime", "$value": value} for name, value in times.items()}
+    return typed

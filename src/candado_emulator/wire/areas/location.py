@@ -23,7 +23,7 @@ def resource_areas(request: Request) -> Reply | object:
 def connection_data(request: Request) -> object:
     """GET _apis/connectionData: who is asking, and what answers."""
     organization = request.organization
-    who = _described(request.caller.identity)
+    who = _described(request, request.caller.identity)
     return {
         "authenticatedUser": who,
         "authorizedUser": who,
@@ -39,12 +39,15 @@ def connection_data(request: Request) -> object:
     }
 
 
-def _described(identity: Identity) -> dict[str, object]:
+def _described(request: Request, identity: Identity) -> dict[str, object]:
+    user = request.organization.users.get(identity.name)
+    custom = {"customDisplayName": user.custom_display_name} if user and user.custom_display_name else {}
     return {
         "id": identity.id,
         "descriptor": identity.descriptor,
         "subjectDescriptor": identity.subject,
         "providerDisplayName": identity.display_name,
+        **custom,
         "isActive": True,
         "properties": {"Account": {"$type": "System.String", "$value": identity.name}},
         "resourceVersion": 2,

@@ -159,15 +159,17 @@ def _asked(request: Request, namespace: Namespace) -> Iterator[Token]:
 
 
 def _list(request: Request, namespace: Namespace, token: Token, wanted: list[str], extended: bool) -> object:
+    held = {
+        identity.descriptor: access_lists.bits(namespace, granted)
+        for name, granted in token.holder.permissions.items()
+        if (identity := request.directory.find(name, token.project)) is not None
+    }
     entries: dict[str, object] = {}
-    for name, granted in token.holder.permissions.items():
-        identity = request.directory.find(name, token.project)
-        if identity is not None and (not wanted or identity.descriptor in wanted):
-            entries[identity.descriptor] = _entry(
-                identity.descriptor, *access_lists.bits(namespace, granted), extended
-            )
-    for descriptor in wanted:
-        entries.setdefault(descriptor, _entry(descriptor, 0, 0, extended))
+    for descriptor in wanted or held:
+        allow, deny = held.get(descriptor, (0, 0))
+        entry: dict[str, object] = {"descriptor": descriptor, "allow": allow, "deny": deny}
+        more = _extended(request, namespace, token, descriptor, allow, deny) if extended else {}
+        entries[descriptor] = entry | more
     return {
         "inheritPermissions": token.holder.inherit,
         "token": token.token,
@@ -176,9 +178,31 @@ def _list(request: Request, namespace: Namespace, token: Token, wanted: list[str
     }
 
 
-def _entry(descriptor: str, allow: int, deny: int, extended: bool) -> dict[str, object]:
-    entry: dict[str, object] = {"descriptor": descriptor, "allow": allow, "deny": deny}
-    return {**entry, "extendedInfo": {}} if extended else entry
+def _extended(
+    request: Request, namespace: Namespace, token: Token, descriptor: str, allow: int, deny: int
+) -> dict[str, object]:
+    """What an identity is allowed and denied by the entries above the token and all in all; what is 0 is left
+    out. Groups that it is in do not count."""
+    inherited_allow = inherited_deny = 0
+    identity = request.directory.described(descriptor)
+    known, inherits = request.access.tokens(namespace.key), token.holder.inherit
+    for ancestor in list(namespace.ancestors(token.token))[1:] if identity is not None else ():
+        above = known.get(ancestor)
+        if not inherits or above is None or identity is None:
+            continue
+        name = access_lists.name_in(request, namespace, ancestor, identity)
+        more_allow, more_deny = access_lists.bits(namespace, above.holder.permissions.get(name, {}))
+        decided = allow | deny | inherited_allow | inherited_deny
+        inherited_allow |= more_allow & ~decided
+        inherited_deny |= more_deny & ~decided
+        inherits = above.holder.inherit
+    values = {
+        "inheritedAllow": inherited_allow,
+        "inheritedDeny": inherited_deny,
+        "effectiveAllow": allow | inherited_allow,
+        "effectiveDeny": deny | inherited_deny,
+    }
+    return {"extendedInfo": {name: value for name, value in values.items() if value}}
 
 
 def _is_list(token: Token) -> bool:

@@ -1,15 +1,15 @@
-"""Area securityroles: who has which role on what pipelines use."""
+"""Area securityroles: who has which role on what pipelines use, and who manages extensions."""
 
 from collections.abc import Iterator
-from typing import cast
 
 import msgspec
 
 from ...state.directory import Identity
-from ...state.security import Token, namespaces, path_of
-from ...state.values import Acl, Permissions
+from ...state.security import Namespace, Token, namespaces
+from ...state.values import Permissions
+from .. import access_lists, extension_managers
 from ..errors import bad_request, not_found
-from ..references import identity_reference, local_name
+from ..references import identity_reference
 from ..request import Reply, Request, collection
 from ..roles import Role, Scope, scope
 from ..routing import route
@@ -27,6 +27,8 @@ class Written(msgspec.Struct, rename="camel"):
 @route("f4cc9a86-453c-48d2-b44d-d3bd5c105f4f", "GET")
 def role_definitions(request: Request) -> object:
     """The roles of a scope."""
+    if extension_managers.is_meant(request):
+        return collection([extension_managers.MANAGER])
     name, held = scope(request)
     return collection([_role(name, held, role) for role in held.roles])
 
@@ -34,6 +36,8 @@ def role_definitions(request: Request) -> object:
 @route(ASSIGNMENTS, "GET")
 def role_assignments(request: Request) -> object:
     """Who has which role on a resource, assigned there or inherited; for who may view it."""
+    if extension_managers.is_meant(request):
+        return extension_managers.assignments(request)
     name, held = scope(request)
     token = _token(request, held)
     request.require(held.namespace, held.roles[0].permissions[0], token)
@@ -52,47 +56,56 @@ def role_assignments(request: Request) -> object:
 @route(ASSIGNMENTS, "PUT")
 def set_role_assignments(request: Request) -> object:
     """Gives people and groups a role, in place of the one that they have on this resource."""
+    if extension_managers.is_meant(request):
+        return extension_managers.assign(request)
     name, held = scope(request)
-    token = _token(request, held)
+    token, namespace = _token(request, held), namespaces()[held.namespace]
+    holder = access_lists.holder(request, namespace, token)
     rows: list[object] = []
-    own = _own(request, held, token)
-    permissions: Permissions = dict(own.holder.permissions) if own else {}
+    permissions: Permissions = dict(holder.permissions)
     for asked in request.decoded(list[Written]):
         role = next((it for it in held.roles if it.name.lower() == asked.role_name.lower()), None)
         if role is None:
             raise bad_request(f"The role {asked.role_name} does not exist.", "InvalidRoleException")
-        identity = _identity(request, asked.user_id)
-        permissions[local_name(identity, _project(request, held, token))] = role.granted
+        identity = access_lists.identity_of(request, asked.user_id)
+        permissions[access_lists.name_in(request, namespace, token, identity)] = role.granted
         rows.append(_assignment(request, name, held, identity, role, is_own=True))
-    _put(request, held, token, permissions, own.holder.inherit if own else True)
+    _put(request, namespace, token, permissions, holder.inherit)
     return collection(rows)
 
 
 @route(ASSIGNMENTS, "PATCH")
-def change_inheritance(request: Request) -> Reply:
-    """Lets a resource inherit roles, or not."""
+def change_role_assignments(request: Request) -> Reply:
+    """Lets a resource inherit roles or not (inheritPermissions=), else takes roles from those in the body."""
+    if request.query.get("inheritPermissions") is None:
+        return _remove(request)
     _, held = scope(request)
-    token = _token(request, held)
-    own = _own(request, held, token)
-    inherit = request.query.flag("inheritPermissions", True)
-    _put(request, held, token, own.holder.permissions if own else {}, inherit)
+    token, namespace = _token(request, held), namespaces()[held.namespace]
+    holder = access_lists.holder(request, namespace, token)
+    _put(request, namespace, token, holder.permissions, request.query.flag("inheritPermissions"))
     return Reply(status=204)
 
 
 @route(ASSIGNMENTS, "DELETE")
 def remove_role_assignments(request: Request) -> Reply:
     """Takes the role on this resource from the one in the path, or from those in the body."""
+    return _remove(request)
+
+
+def _remove(request: Request) -> Reply:
+    if extension_managers.is_meant(request):
+        extension_managers.remove(request)
+        return Reply(status=204)
     _, held = scope(request)
-    token = _token(request, held)
+    token, namespace = _token(request, held), namespaces()[held.namespace]
+    holder = access_lists.holder(request, namespace, token)
     one = request.parameters.get("identityId")
-    gone = {
-        local_name(_identity(request, key), _project(request, held, token))
-        for key in ([one] if one else request.decoded(list[str]))
-    }
-    own = _own(request, held, token)
-    permissions = own.holder.permissions if own else {}
-    kept = {key: granted for key, granted in permissions.items() if key not in gone}
-    _put(request, held, token, kept, own.holder.inherit if own else True)
+    people = [
+        access_lists.identity_of(request, key) for key in ([one] if one else request.decoded(list[str]))
+    ]
+    gone = {access_lists.name_in(request, namespace, token, identity) for identity in people}
+    kept = {key: granted for key, granted in holder.permissions.items() if key not in gone}
+    _put(request, namespace, token, kept, holder.inherit)
     return Reply(status=204)
 
 
@@ -115,36 +128,16 @@ def _levels(request: Request, held: Scope, token: str) -> Iterator[tuple[Token, 
                 return
 
 
-def _own(request: Request, held: Scope, token: str) -> Token | None:
-    return request.access.tokens(held.namespace).get(token)
-
-
-def _project(request: Request, held: Scope, token: str) -> str:
-    own = _own(request, held, token)
-    return (own.project if own else None) or ""
-
-
-def _put(request: Request, held: Scope, token: str, permissions: Permissions, inherit: bool) -> None:
-    namespace = namespaces()[held.namespace]
-    action = next(name for bit, name, _ in namespace.actions if bit == namespace.write_permission)
-    request.require(held.namespace, action, token)
-    own = _own(request, held, token)
-    holder = cast(msgspec.Struct, own.holder) if own else Acl()
-    path = path_of(request.organization, namespace, token)
-    request.put(path, msgspec.structs.replace(holder, permissions=permissions, inherit=inherit))
+def _put(request: Request, namespace: Namespace, token: str, permissions: Permissions, inherit: bool) -> None:
+    access_lists.require_write(request, namespace, token)
+    access_lists.put(request, namespace, token, permissions, inherit)
     request.record(
         "Security.ModifyAccessControlLists",
-        project=_project(request, held, token),
+        project=access_lists.project_of(request, namespace, token) or "",
         NamespaceId=namespace.id,
+        NamespaceName=namespace.name,
         Token=token,
     )
-
-
-def _identity(request: Request, key: str) -> Identity:
-    identity = request.directory.described(key)
-    if identity is None:
-        raise bad_request(f"The identity {key} could not be found.", "IdentityNotFoundException")
-    return identity
 
 
 def _role(name: str, held: Scope, role: Role) -> dict[str, object]:

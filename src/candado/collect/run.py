@@ -178,8 +178,9 @@ class _Outcome(msgspec.Struct):
     """by table and scope"""
 
     def count(self, rows: Iterable[Record], tables: Iterable[Table], scope_id: str) -> None:
-        """Count rows by their table and scope, of projects too where the organization was asked."""
-        of_projects = {table.record for table in tables if table.scope is Scope.PROJECT}
+        """Count rows by their table and scope: what the organization lists of a project is the project's,
+        but the list of projects itself is the organization's."""
+        of_projects = {table.record for table in tables if table.scope is Scope.PROJECT} - {Project}
         for row in rows:
             project = getattr(row, "project_id", None) if type(row) in of_projects else None
             key = type(row), str(project or scope_id)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import msgspec
+import pytest
 
 from candado.assess.control import Control, shipped
 from candado.assess.engine import ask, open_tables, prepare
@@ -38,6 +39,14 @@ class Verdict(msgspec.Struct, frozen=True):
         return self.resource, f"{self.project} / {self.resource}"
 
 
+def each_control() -> list[object]:
+    """Every control as a parameter; all proofs of one run on one worker, which scans its examples once."""
+    return [
+        pytest.param(control, id=control.name, marks=pytest.mark.xdist_group(control.name))
+        for control in shipped().values()
+    ]
+
+
 class Quiet:
     """Progress that nobody looks at."""
 
@@ -51,6 +60,7 @@ class Bench:
 
     def __init__(self, emulator: Emulator, home: Path) -> None:
         self.emulator = emulator
+        self._changed: dict[tuple[str, bytes], Snapshot] = {}
         self._homes = (home / str(number) for number in itertools.count())
 
     def scan(self, controls: Iterable[Control] | None = None, *, who: str = "administrator") -> Snapshot:
@@ -75,10 +85,13 @@ class Bench:
         return verdicts(self.changed(change, control), [control])[control.name]
 
     def changed(self, change: Mapping[str, object], control: Control) -> Snapshot:
-        """What a control needs of the hardened world when it is changed so."""
-        self.emulator.reset()
-        self.emulator.change(change)
-        return self.scan([control])
+        """What a control needs of the hardened world when it is changed so; scanned once."""
+        key = (control.name, msgspec.json.encode(change))
+        if key not in self._changed:
+            self.emulator.reset()
+            self.emulator.change(change)
+            self._changed[key] = self.scan([control])
+        return self._changed[key]
 
     @cached_property
     def hardened(self) -> Snapshot:

@@ -6,7 +6,7 @@ import pytest
 
 from candado.assess.control import Control, Example, shipped
 from candado.model.assessment import Status
-from tests.proof.bench import Bench, Verdict, matches, verdicts
+from tests.proof.bench import Bench, Verdict, each_control, matches, verdicts
 
 pytestmark = pytest.mark.proof
 
@@ -16,7 +16,12 @@ FINE = (Status.PASSED, Status.NOT_APPLICABLE)
 
 def cases(kind: str) -> list[object]:
     return [
-        pytest.param(control, example, id=f"{control.name}-{number}")
+        pytest.param(
+            control,
+            example,
+            id=f"{control.name}-{number}",
+            marks=pytest.mark.xdist_group(control.name),
+        )
         for control in CONTROLS
         for number, example in enumerate(getattr(control.head.examples, kind))
     ]
@@ -26,14 +31,14 @@ def said(verdicts: Iterable[Verdict]) -> str:
     return "\n".join(f"{v.project} / {v.resource}: {v.status} {v.reason}" for v in verdicts)
 
 
-@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
+@pytest.mark.parametrize("control", each_control())
 def test_the_hardened_world_passes(bench: Bench, control: Control) -> None:
     found = bench.of_hardened[control.name]
     assert found, "it judges nothing in the hardened world"
     assert not [v for v in found if v.status not in FINE], said(v for v in found if v.status not in FINE)
 
 
-@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
+@pytest.mark.parametrize("control", each_control())
 def test_something_fails_it(control: Control) -> None:
     assert control.head.examples.fails
 

@@ -6,20 +6,18 @@ import duckdb
 import msgspec
 import pytest
 
-from candado.assess.control import Control, ControlError, shipped
+from candado.assess.control import Control, ControlError
 from candado.assess.engine import Question, ask, columns, prepare
 from candado.query.text import QueryRefused
 from candado.query.tree import parse
 from candado.store.snapshot import Snapshot
-from tests.proof.bench import Bench, opened
+from tests.proof.bench import Bench, each_control, opened
 from tests.proof.mutations import Mutant, mutants
 
 pytestmark = pytest.mark.proof
 
-CONTROLS = list(shipped().values())
 
-
-@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
+@pytest.mark.parametrize("control", each_control())
 def test_some_example_notices_every_mutation(bench: Bench, control: Control) -> None:
     examples = control.head.examples
     worlds = [opened(bench.hardened)]

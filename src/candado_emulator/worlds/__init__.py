@@ -8,7 +8,7 @@ import msgspec
 from ..state.merge import merged
 from ..state.organization import Organization
 
-NAMES = ("demo", "hardened", "small")
+NAMES = ("demo", "demo-outside-entra", "demo-without-audit-log", "hardened", "small")
 
 
 def load(name_or_file: str, size: int | None = None) -> Organization:
@@ -20,7 +20,9 @@ def load(name_or_file: str, size: int | None = None) -> Organization:
     if size is not None:
         return import_module(".generated", __name__).organization(size)
     if name_or_file in NAMES:
-        return import_module(f".{name_or_file}", __name__).organization()
+        world, _, variant = name_or_file.partition("-")
+        module = import_module(f".{world}", __name__)
+        return module.organization(variant) if variant else module.organization()
     path = Path(name_or_file)
     if not path.is_file():
         raise ValueError(f"there is no world and no file {name_or_file}; the worlds are {', '.join(NAMES)}")

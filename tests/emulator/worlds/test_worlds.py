@@ -33,10 +33,9 @@ def test_what_is_referred_to_exists(name: str) -> None:
     organization = load(name)
     for project in organization.projects.values():
         for pipeline in project.pipelines.values():
-            assert pipeline.repository in project.repositories
             assert pipeline.queue in project.queues
-            files = project.repositories[pipeline.repository].files
-            assert not pipeline.yaml_file or pipeline.yaml_file in files
+            if pipeline.repository_type == "TfsGit" and pipeline.yaml_file:
+                assert pipeline.yaml_file in project.repositories[pipeline.repository].files
         for policy in project.policies.values():
             assert not policy.pipeline or policy.pipeline in project.pipelines
             assert all(
@@ -101,13 +100,15 @@ def test_a_world_is_the_same_each_time(name: str) -> None:
     assert msgspec.json.encode(load(name)) == _in_another_process(name)
 
 
-def test_the_demo_is_the_hardened_world_and_what_was_planted_in_it() -> None:
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("demo")])
+def test_a_demo_is_the_hardened_world_and_what_was_planted_in_it(name: str) -> None:
+    planted = demo.planted(name.partition("-")[2])
     store = Store(load("hardened"))
-    for weakness in demo.planted():
+    for weakness in planted:
         store.change(weakness.change)
-    grown = Store(msgspec.structs.replace(load("demo"), now=store.organization.now))
-    assert msgspec.json.encode(store.organization) == msgspec.json.encode(grown.organization)
-    assert all(weakness.on for weakness in demo.planted())
+    grown = Store(msgspec.structs.replace(load(name), now=store.organization.now))
+    assert _without_ids(store) == _without_ids(grown)
+    assert planted and all(weakness.on for weakness in planted)
 
 
 def test_a_generated_world_grows_with_its_size_and_follows_its_seed() -> None:
@@ -145,6 +146,17 @@ def test_a_world_may_be_a_file(tmp_path: Path) -> None:
         load(str(file))
     with pytest.raises(ValueError, match="there is no world and no file"):
         load(str(tmp_path / "none.json"))
+
+
+def _without_ids(store: Store) -> object:
+    """Numbers are given out in the order in which things come."""
+
+    def walked(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: walked(inner) for key, inner in value.items() if key not in ("id", "last_ids")}
+        return value
+
+    return walked(msgspec.to_builtins(store.organization))
 
 
 def _in_another_process(name: str) -> bytes:

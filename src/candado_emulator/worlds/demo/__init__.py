@@ -1,26 +1,55 @@
-"""Contoso after five careless years: the hardened world, and every weakness that was planted in it."""
+"""Contoso after five careless years: the hardened world, and every weakness that was planted in it.
+
+A weakness that hides others has a variant of the demo to itself.
+"""
 
 from functools import cache
 
 from ...state.organization import Organization
 from .. import hardened
-from ..planting import Garden, Planted
-from . import access, pipelines, repos
+from ..planting import Garden, Plant, Planted
+from . import access, auditing, automation, people, pipelines, repos, resources, settings
+
+_AREAS = (access, people, automation, auditing, repos, settings, pipelines, resources)
 
 
-def organization() -> Organization:
-    """The world."""
-    return _garden().organization
+def organization(variant: str = "") -> Organization:
+    """The world, or the variant of it that is called `demo-` and this name."""
+    return _garden(variant).organization
 
 
-def planted() -> list[Planted]:
+def planted(variant: str = "") -> list[Planted]:
     """Its weaknesses, in the order in which they were planted."""
-    return list(_garden().planted)
+    return list(_garden(variant).planted)
 
 
 @cache
-def _garden() -> Garden:
+def _garden(variant: str) -> Garden:
     garden = Garden(hardened.organization())
-    for area in (access, repos, pipelines):
-        area.weaknesses(garden.plant)
+    if variant:
+        _VARIANTS[variant](garden.plant)
+    else:
+        for area in _AREAS:
+            area.weaknesses(garden.plant)
     return garden
+
+
+def _outside_entra(plant: Plant) -> None:
+    plant(
+        "the company before it had a tenant",
+        control="organization-outside-entra",
+        on=["contoso"],
+        change={"tenant_id": ""},
+    )
+
+
+def _without_audit_log(plant: Plant) -> None:
+    plant(
+        "the month in which the log was too loud",
+        control="audit-log-off",
+        on=["Log Audit Events"],
+        change={"policies": {"LogAuditEvents": False}},
+    )
+
+
+_VARIANTS = {"outside-entra": _outside_entra, "without-audit-log": _without_audit_log}

@@ -1,4 +1,4 @@
-"""What pipelines may do, and with what."""
+"""Pipelines and the secrets in them."""
 
 from ..planting import Plant
 
@@ -6,30 +6,139 @@ from ..planting import Plant
 def weaknesses(plant: Plant) -> None:
     """Plants what is wrong here."""
     plant(
-        "the migration of 2022, for which all jobs had to see all projects",
-        control="job-token-reaches-other-projects",
-        on=["Data / enforceJobAuthScope", "Web / enforceJobAuthScope"],
-        change={
-            "settings": {"enforceJobAuthScope": False},
-            "projects": {
-                "Data": {"settings": {"enforceJobAuthScope": False}},
-                "Web": {"settings": {"enforceJobAuthScope": False}},
-            },
-        },
-    )
-    plant(
-        "the intern's connection",
-        control="resource-open-to-all-pipelines",
-        on=["web-dev"],
-        change={"projects": {"Web": {"connections": {"web-dev": {"open_to_all_pipelines": True}}}}},
-    )
-    plant(
-        "the key of the app, on a Friday",
-        control="resource-open-to-all-pipelines",
-        on=["android-upload.keystore"],
+        "the import that people still start by hand",
+        control="credential-in-pipeline-variable",
+        on=["warehousePassword"],
         change={
             "projects": {
-                "Mobile": {"secure_files": {"android-upload.keystore": {"open_to_all_pipelines": True}}}
+                "Data": {
+                    "pipelines": {"etl": {"variables": {"warehousePassword": {"value": "Wj4-tulip-79!kQ"}}}}
+                }
             }
         },
+    )
+    plant(
+        "its target, which changed every week then",
+        control="settable-pipeline-variable",
+        on=["target"],
+        change={
+            "projects": {
+                "Data": {
+                    "pipelines": {
+                        "etl": {
+                            "variables": {
+                                "target": {"value": "https://lake.contoso.example", "settable": True}
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+    plant(
+        "the note to the next one on call",
+        control="credential-in-variable-group",
+        on=["sessionSecret"],
+        change={
+            "projects": {
+                "Web": {
+                    "variable_groups": {
+                        "web-settings": {"variables": {"sessionSecret": {"value": "pR8#velvet-Moon44"}}}
+                    }
+                }
+            }
+        },
+    )
+    plant(
+        "the forecast that was too often right",
+        control="abandoned-pipeline",
+        on=["reports"],
+        change={
+            "projects": {
+                "Data": {
+                    "pipelines": {"reports": {"created": "-4y", "runs": {"20261124.1": {"queued": "-2y"}}}}
+                }
+            }
+        },
+    )
+    plant(
+        "the build of the first app, clicked together",
+        control="classic-pipeline",
+        on=["mobile-legacy"],
+        change={
+            "projects": {
+                "Mobile": {
+                    "pipelines": {
+                        "mobile-legacy": {
+                            "repository": "mobile-android",
+                            "yaml_file": "",
+                            "runs": {"20261120.1": {"queued": "-5d"}},
+                        }
+                    }
+                }
+            }
+        },
+    )
+    plant(
+        "the font from a stranger's repository",
+        control="pipeline-builds-foreign-code",
+        on=["letters-mirror"],
+        change={
+            "projects": {
+                "Handbook": {
+                    "pipelines": {
+                        "letters-mirror": {
+                            "repository": "lettersmith/fonts",
+                            "repository_type": "GitHub",
+                            "runs": {"20261120.1": {"queued": "-5d"}},
+                        }
+                    }
+                }
+            }
+        },
+    )
+    plant(
+        "the pipeline that runs from somebody's branch",
+        control="pipeline-from-unreviewed-branch",
+        on=["search"],
+        change={
+            "projects": {"Web": {"pipelines": {"search": {"default_branch": "refs/heads/faster-search"}}}}
+        },
+    )
+    plant(
+        "the report that reads from all teams",
+        control="pipeline-token-reaches-other-projects",
+        on=["reports"],
+        change={"projects": {"Data": {"pipelines": {"reports": {"job_scope": "projectCollection"}}}}},
+    )
+    _forks(plant)
+
+
+def _forks(plant: Plant) -> None:
+    plant(
+        "the open client library, built at home",
+        control="fork-build-with-secrets",
+        on=["client-library"],
+        change={
+            "projects": {
+                "Web": {
+                    "pipelines": {
+                        "client-library": {
+                            "repository": "contoso/client-library",
+                            "repository_type": "GitHub",
+                            "queue": "linux-build",
+                            "pull_requests": {"builds_forks": True, "forks_get_secrets": True},
+                            "runs": {"20261124.1": {"queued": "-1d"}},
+                        }
+                    }
+                }
+            }
+        },
+    )
+    plant("the machines it is built on", control="fork-build-on-own-agents", on=["client-library"], change={})
+    plant(
+        "the code it takes from outside",
+        control="pipeline-builds-foreign-code",
+        on=["client-library"],
+        change={},
     )

@@ -183,7 +183,7 @@ def _unlisted(known: Known, counts: Mapping[tuple[str, str], int]) -> Iterator[C
                 table, project, "the list is empty, yet other objects refer to what should be in it"
             )
     named = {row.project_id for row in known.rows(AccessControlList) if row.project_id}
-    if named and counts.get((table_name(Project), known.organization_id)) == 0:
+    if named and not known.project_ids and (table_name(Project), known.organization_id) in counts:
         reason = f"the list is empty, yet permissions name {len(named)} projects"
         yield _partial(table_name(Project), known.organization_id, reason)
 

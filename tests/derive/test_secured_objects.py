@@ -1,8 +1,9 @@
 """Objects with permissions of their own are named as people know them."""
 
 from candado.model.access import AccessControlList, SecurityNamespace
+from candado.model.identities import Group
 from candado.model.repos import Repository
-from tests.derive.given import ask, derived, project, record
+from tests.derive.given import acl, ask, derived, project, record
 
 PROJECT = "11111111-1111-1111-1111-111111111111"
 REPOSITORY = "22222222-2222-2222-2222-222222222222"
@@ -47,3 +48,22 @@ def test_a_branch_has_its_name_back() -> None:
 def test_an_object_that_is_gone_is_not_known() -> None:
     found = secured(f"repoV2/{PROJECT}/33333333-3333-3333-3333-333333333333")
     assert found == {"level": "object", "name": f"Git Repositories of {PROJECT}", "is_known": False}
+
+
+def test_an_area_is_of_the_project_whose_groups_have_permissions_there() -> None:
+    node = "vstfs:///Classification/Node/44444444-4444-4444-4444-444444444444"
+    other = "55555555-5555-5555-5555-555555555555"
+    rows = [
+        project(PROJECT),
+        project(other),
+        record(Group, id="ours", project_id=PROJECT),
+        record(Group, id="theirs", project_id=other),
+        record(Group, id="everybody"),
+        SecurityNamespace("css", "CSS", ":", 0),
+    ]
+    connection = derived(*rows, *acl("css", node, {"ours": (1, 0), "everybody": (1, 0)}))
+    [found] = ask(connection, "select name, project_id from secured_objects")
+    assert found == {"name": f"area 444444444444 of {PROJECT}", "project_id": PROJECT}
+    connection = derived(*rows, *acl("css", node, {"ours": (1, 0), "theirs": (1, 0)}))
+    [found] = ask(connection, "select name, project_id from secured_objects")
+    assert found == {"name": "CSS of the organization", "project_id": None}

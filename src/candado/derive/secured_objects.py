@@ -85,7 +85,10 @@ _KINDS = (
 
 
 def query() -> str:
-    """One row per access control list. A branch is named by its repository and itself."""
+    """One row per access control list. A branch is named by its repository and itself.
+
+    The token of an area or an iteration names no project; it is that of the groups with permissions there.
+    """
     return f"""
         with lists as (
             select n.id || ':' || l.token as id, n.name as namespace, l.namespace_id, l.token, l.project_id,
@@ -102,10 +105,25 @@ def query() -> str:
             join repositories r on r.id = regexp_extract(l.path, '^repov2/{_GUID}/({_GUID})/refs/', 1)
             where l.namespace = 'Git Repositories' and l.path like '%/refs/heads/%'
         ),
+        nodes as (
+            select l.id, case l.namespace when 'CSS' then 'area ' else 'iteration ' end
+                    || right(l.path, 12) || ' of ' || min(p.name) as name,
+                'object' as level, url_encode(min(p.id)) || '/_settings/work' as portal_path,
+                min(p.id) as project_id
+            from lists l
+            join access_control_entries e on e.namespace_id = l.namespace_id and e.token = l.token
+            join groups g on g.id = e.subject_id
+            join projects p on p.id = g.project_id
+            where l.namespace in ('CSS', 'Iteration')
+            group by l.id, l.namespace, l.path
+            having count(distinct p.id) = 1
+        ),
         known as (
-            select * from objects union all select * from of_projects union all select * from branches
+            select *, null as project_id
+            from (select * from objects union all select * from of_projects union all select * from branches)
+            union all select * from nodes
         )
-        select l.* exclude (path),
+        select l.* exclude (path) replace (coalesce(l.project_id, k.project_id) as project_id),
             coalesce(k.level, case when l.project_id is null then 'organization' else 'object' end) as level,
             coalesce(k.name, case
                 when l.project_id is null then l.namespace || ' of the organization'

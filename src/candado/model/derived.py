@@ -109,7 +109,9 @@ class BroadGrant(Record):
     portal="{+portal_path}",
     derived_from=(
         "access_control_lists",
+        "access_control_entries",
         "security_namespaces",
+        "groups",
         "projects",
         "repositories",
         "pipelines",
@@ -136,7 +138,7 @@ class SecuredObject(Record):
     token: str
     """path of the object"""
     project_id: str | None
-    """project that the token names; NULL: the organization"""
+    """project that the token names, or whose groups alone have permissions there; NULL: the organization"""
     level: Literal["organization", "project", "folder", "object", "branch"]
     """how much inherits from it: everything, a project, a folder, or one object (or branch)"""
     name: str

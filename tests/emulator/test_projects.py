@@ -91,12 +91,12 @@ def test_a_team_is_a_group_under_the_same_id(emulator: Emulator, client: Client)
 
 
 def test_a_team_has_members_some_of_them_administrators(emulator: Emulator, http: httpx2.Client) -> None:
-    blue = {"team": True, "members": {"carla@contoso.example": True, "rosa@contoso.example": True}}
+    blue = {
+        "team": True,
+        "members": {"carla@contoso.example": True, "rosa@contoso.example": True},
+        "permissions": {"carla@contoso.example": {"ManageMembership": "allow"}},
+    }
     emulator.change({"projects": {"Web": {"groups": {"Blue": blue}}}})
-    web = emulator.state.projects["Web"]
-    token = f"{web.id}\\{web.groups['Blue'].id}"
-    granted = {"permissions": {"carla@contoso.example": {"ManageMembership": "allow"}}}
-    emulator.change({"tokens": {"Identity": {token: granted}}})
     rows = http.get("/_apis/projects/Web/teams/Blue/members", params=V).json()["value"]
     shown = {row["identity"]["uniqueName"]: row.get("isTeamAdmin", False) for row in rows}
     assert shown == {"carla@contoso.example": True, "rosa@contoso.example": False}

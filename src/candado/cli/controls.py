@@ -1,14 +1,32 @@
 """`candado controls`: the list of controls."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import click
 
-from candado.assess.control import shipped
+from candado.assess import configuration as configured
+from candado.assess.selection import chosen
+from candado.cli import options
+from candado.cli.terminal import print_rows
 
 
 @click.command()
-@click.option("--section", help="Only the controls of a section, such as repos.")
-def command(section: str | None) -> None:
-    """List the controls: name, severity, section and title."""
-    for control in shipped().values():
-        if section in (None, control.section):
-            click.echo(f"{control.name:44} {control.head.severity:9} {control.title}")
+@options.section
+@options.config
+def command(section: str | None, config: Path) -> None:
+    """List the controls, the organization's own among them: name, severity, section, article and title."""
+    found = configured.read(config, datetime.now(UTC).date())
+    print_rows(
+        ("control", "severity", "section", "article", "what is bad"),
+        [
+            (
+                control.name,
+                control.head.severity,
+                control.section,
+                " ".join(control.head.article),
+                control.title,
+            )
+            for control in chosen(found.controls, section=section)
+        ],
+    )

@@ -4,7 +4,7 @@ import click
 
 from candado.cli.exits import Exit, Failure
 from candado.cli.terminal import print_rows
-from candado.model import tables
+from candado.model import Table, tables
 
 
 @click.command()
@@ -14,17 +14,34 @@ def command(name: str | None) -> None:
     if name is None:
         print_rows(
             ("table", "scope", "what a row is"),
-            [(table.name, table.scope.value, _first_line(table.description)) for table in tables().values()],
+            [(each.name, each.scope.value, _first_line(each.description)) for each in tables().values()],
         )
         return
     table = tables().get(name)
     if table is None:
         raise Failure(f"there is no table {name}; `candado tables` lists them", Exit.USAGE)
-    click.echo(f"{table.name} ({table.scope.value})\n\n{table.description}\n")
+    click.echo(f"{table.name} ({table.scope.value})\n\n{table.description}\n\n{_origin(table)}\n")
     print_rows(
         ("column", "type", "what it is"),
-        [(column.name, column.sql_type, column.description.replace("\n", " ")) for column in table.columns()],
+        [
+            (
+                column.name,
+                f"{column.sql_type}{', may be NULL' if column.nullable else ''}",
+                column.description.replace("\n", " ") + (" Personal data." if column.personal else ""),
+            )
+            for column in table.columns()
+        ],
     )
+
+
+def _origin(table: Table) -> str:
+    """Where the rows are from."""
+    from candado.collect import collectors
+
+    if table.derived_from:
+        return f"Follows from {', '.join(table.derived_from)}."
+    reads = {each.endpoint.name for each in collectors().values() if table in each.into}
+    return f"Read by {', '.join(sorted(reads))}." if reads else "Written by Candado itself."
 
 
 def _first_line(text: str) -> str:

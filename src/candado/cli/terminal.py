@@ -36,6 +36,12 @@ def heading(text: str) -> None:
     console().print(Text(f"\n{harmless(text)}", style="bold"))
 
 
+def show(text: str) -> None:
+    """Text of an organization, line by line as it is, and harmless."""
+    for line in text.splitlines():
+        click.echo(harmless(line))
+
+
 def print_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table; where stdout is no terminal, lines of values with tabs between."""
     if not sys.stdout.isatty():

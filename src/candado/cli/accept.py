@@ -1,0 +1,59 @@
+"""`candado accept`: accept a finding until a date."""
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from candado.assess import configuration as configured
+from candado.assess import exceptions
+from candado.cli import kept, options
+from candado.cli.terminal import say
+
+
+@click.command()
+@click.argument("finding")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    metavar="DATE",
+    help="Last day, as 2027-01-31.",
+)
+@click.option("--why", required=True, metavar="TEXT", help="Why it may stay as it is.")
+@click.option("--by", metavar="NAME", help="Who decides. [default: your login name]")
+@click.option("--in", "name", default="latest", metavar="ASSESSMENT", help="[default: the last one]")
+@options.organization
+@options.config
+@options.home
+def command(
+    finding: str,
+    until: datetime,
+    why: str,
+    by: str | None,
+    name: str,
+    organization: str | None,
+    config: Path,
+    home: Path | None,
+) -> None:
+    """Accept a finding until a day: it goes into exceptions.toml, which is reviewed as code is.
+
+    What is accepted shows in every report, and never raises the score.
+    """
+    today = datetime.now(UTC).date()
+    found = configured.read(config, today)
+    judged = kept.assessment(*kept.place(home, organization, name), name)
+    accepted = kept.finding(judged, finding)
+    path = config / configured.EXCEPTIONS
+    exceptions.accept(
+        path,
+        accepted,
+        until=until.date(),
+        why=why,
+        by=by or getpass.getuser(),
+        settings=found.settings,
+        controls=found.controls.values(),
+        today=today,
+    )
+    say(f"{accepted.id} is accepted until {until.date()} in {path}; candado assess shows what that changes")

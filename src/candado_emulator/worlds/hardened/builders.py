@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from ...state.agents import AgentQueue
 from ...state.connection import Connection
 from ...state.environment import Environment
@@ -117,6 +119,16 @@ def pipeline(
         queue=queue,
         variables={name: PipelineVariable(value=value) for name, value in variables.items()},
         runs={"20261124.1": Run(queued="-1d", reason="individualCI", tags=("verified",))},
+    )
+
+
+def deployment(repository: str, file: str = "deploy.yml", queue: str = "linux-deploy") -> Pipeline:
+    """A pipeline that deploys: people may run it, and administrators alone change it."""
+    return replace(
+        pipeline(repository, file, queue),
+        permissions=guarded("Build", "ViewBuilds", "ViewBuildDefinition")
+        | {"Contributors": dict.fromkeys(("ViewBuilds", "ViewBuildDefinition", "QueueBuilds"), "allow")},
+        inherit=False,
     )
 
 

@@ -2,7 +2,7 @@
 
 from ...state.project import Project
 from . import files
-from .builders import azure, environment, pipeline, plain, project, registry, repository, vault
+from .builders import azure, deployment, environment, pipeline, plain, project, registry, repository, vault
 from .checks import approved, production
 
 
@@ -32,12 +32,12 @@ def data() -> Project:
             "etl": pipeline("etl"),
             "reports": pipeline("reports"),
             "data-infra": pipeline("data-infra"),
-            "Release/warehouse-deploy": pipeline("warehouse", "deploy.yml", queue="linux-deploy"),
+            "Release/warehouse-deploy": deployment("warehouse"),
         },
         connections={
             "data-prod": azure("data-prod", "prod", deploys, production()),
             "data-test": azure("data-test", "test", deploys, approved()),
-            "data-registry '; exit 1 #": registry("Pushes images of jobs.", ["etl"]),
+            "data-registry": registry("Pushes images of jobs.", ["etl"]),
         },
         variable_groups={
             "data-secrets": vault("contoso-data", "data-prod", ["lake-key"], deploys, production()),

@@ -2,7 +2,7 @@
 
 from ...state.project import Project
 from . import files
-from .builders import azure, environment, pipeline, project, repository, secure_file, vault
+from .builders import azure, deployment, environment, pipeline, project, repository, secure_file, vault
 from .checks import approved, production
 
 
@@ -37,7 +37,7 @@ def mobile() -> Project:
             "mobile-ios": pipeline("mobile-ios"),
             "mobile-android": pipeline("mobile-android"),
             "mobile-shared": pipeline("mobile-shared"),
-            "Release/mobile-ship": pipeline("mobile-ios", "ship.yml"),
+            "Release/mobile-ship": deployment("mobile-ios", "ship.yml", "Azure Pipelines"),
         },
         connections={
             "mobile-prod": azure("mobile-prod", "prod", ships, production()),

@@ -5,6 +5,7 @@ from . import files
 from .builders import (
     APPROVED_PACKAGES,
     azure,
+    deployment,
     environment,
     feed,
     pipeline,
@@ -71,8 +72,8 @@ def payments() -> Project:
             "fraud-rules": pipeline("fraud-rules"),
             "card-vault": pipeline("card-vault", queue="linux-build"),
             "payments-infra": pipeline("payments-infra"),
-            "Release/ledger-deploy": pipeline("ledger", "deploy.yml", queue="linux-deploy"),
-            "Release/payments-deploy": pipeline("payments-api", "deploy.yml", queue="linux-deploy"),
+            "Release/ledger-deploy": deployment("ledger"),
+            "Release/payments-deploy": deployment("payments-api"),
         },
         connections={
             "azure-prod": azure("payments-prod", "prod", deploys, production()),

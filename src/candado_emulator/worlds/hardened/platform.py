@@ -6,7 +6,7 @@ from ...state.feed import Upstream
 from ...state.identity import Group
 from ...state.project import Project
 from . import files
-from .builders import azure, environment, feed, pipeline, plain, project, repository, vault
+from .builders import azure, deployment, environment, feed, pipeline, plain, project, repository, vault
 from .checks import approved, production
 
 TEMPLATE_READERS = "Template Readers"
@@ -76,7 +76,7 @@ def platform(others: list[str]) -> Project:
             "base-images": pipeline("base-images"),
             "agents": pipeline("agents"),
             "observability": pipeline("observability"),
-            "Release/agents-deploy": pipeline("agents", "deploy.yml"),
+            "Release/agents-deploy": deployment("agents", queue="Azure Pipelines"),
         },
         connections={
             "azure-agents": azure("build-agents", "prod", deploys, production()),

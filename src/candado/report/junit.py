@@ -1,4 +1,4 @@
-"""The assessment as JUnit XML, for pipelines that show tests: a suite for each control, a test for each finding.
+"""The assessment as JUnit XML, for pipelines that show tests: a suite for a control, a test for a finding.
 
 What passed is counted by the control: one test that says how many rows passed. Only what failed is a failure;
 what is unknown or was decided by people is skipped, and says why.

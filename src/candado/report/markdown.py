@@ -24,7 +24,7 @@ def write(report: Report) -> str:
     rows = [_row(finding, is_new=finding.id in report.new) for finding in report.findings]
     if not rows:
         return f"{text}\n"
-    text += "\n| Severity | Status | Where | What | Finding |\n|---|---|---|---|---|\n"
+    text += "\n\n| Severity | Status | Where | What | Finding |\n|---|---|---|---|---|\n"
     shown = 0
     for row in rows:
         if len(text) + len(row) > LONGEST - _LAST_WORDS:
@@ -54,7 +54,8 @@ def _head(report: Report) -> Iterable[str]:
     if report.acts:
         yield "\n**What to do first**\n"
     for act in report.acts[:_ACTS]:
-        parts = [_short(act.where), f"closes {act.findings:,}", _short(act.owner), words.day(act.due)]
+        due = words.due(act.due, report.source.assessed_at)
+        parts = [_short(act.where), f"closes {act.findings:,}", _short(act.owner), due]
         yield f"1. {act.severity}: {_short(act.title)} ({', '.join(filter(None, parts))})"
 
 
@@ -72,4 +73,4 @@ def _row(finding: Finding, *, is_new: bool) -> str:
 
 
 def _short(text: str) -> str:
-    return harmless(text if len(text) <= _CELL else f"{text[:_CELL]}...")
+    return harmless(words.short(text, _CELL))

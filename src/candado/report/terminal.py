@@ -17,7 +17,7 @@ from candado.model.assessment import Finding, Severity
 from candado.report import words
 from candado.report.article import State
 from candado.report.harmless import terminal as harmless
-from candado.report.view import Report
+from candado.report.view import Report, SectionStanding
 
 WIDTH = 80
 ACTS = 5
@@ -26,6 +26,8 @@ WORST = 10
 STYLES: dict[Severity, str] = {"critical": "bold red", "high": "red", "medium": "magenta", "low": "cyan"}
 _SPARKS = "▁▂▃▄▅▆▇█"
 _BAR = 20
+_NAME, _REASON = 48, 160
+"""characters of a name and of a reason; a longer one is cut"""
 
 
 def write(report: Report) -> str:
@@ -127,9 +129,10 @@ def _acts(report: Report) -> Iterable[RenderableType]:
     yield _heading("What to do first")
     table = _grid("right", "left", "fold")
     for number, act in enumerate(report.acts[:ACTS], 1):
-        where = f" ({act.where})" if act.where else ""
+        where = f" ({words.short(act.where, _NAME)})" if act.where else ""
         closes = f"closes {words.several(act.findings, 'finding')}"
-        details = [closes, act.owner or "no owner", f"due {words.day(act.due)}" if act.due else ""]
+        owner = words.short(act.owner, _NAME) or "no owner"
+        details = [closes, owner, words.due(act.due, report.source.assessed_at)]
         table.add_row(
             str(number),
             Text(act.severity, style=STYLES[act.severity]),
@@ -171,14 +174,18 @@ def _sections(report: Report) -> Iterable[RenderableType]:
     table = _grid("crop", "left", "right", "left")
     for section in report.sections:
         filled = round(section.score / 100 * _BAR) if section.score is not None else 0
-        unknown = f", {section.unknown:,} unknown" if section.unknown else ""
         table.add_row(
             Text(harmless(words.section(section.section))),
             "█" * filled + "░" * (_BAR - filled),
             words.whole(section.score),
-            words.severities(section.failed) + unknown,
+            _open(section),
         )
     yield table
+
+
+def _open(section: SectionStanding) -> str:
+    parts = [words.severities(section.failed), f"{section.unknown:,} unknown" if section.unknown else ""]
+    return ", ".join(filter(None, parts)) or "nothing open"
 
 
 def _projects(report: Report) -> Iterable[RenderableType]:
@@ -189,7 +196,7 @@ def _projects(report: Report) -> Iterable[RenderableType]:
     empty = f"  (and {score.empty_projects:,} empty)" if score.empty_projects else ""
     yield _heading(f"Projects by grade: {grades}{empty}")
     worst = ", ".join(
-        f"{harmless(project.name)} {project.grade} {words.whole(project.score)}"
+        f"{harmless(words.short(project.name, _NAME))} {project.grade} {words.whole(project.score)}"
         for project in report.projects[:5]
     )
     yield Text(f"worst: {worst}")
@@ -234,4 +241,5 @@ def _findings(report: Report) -> Iterable[RenderableType]:
 def _sentence(finding: Finding) -> str:
     status = "" if finding.status == "failed" else f"[{finding.status}] "
     where = "/".join(filter(None, (finding.project_name, finding.resource_name)))
-    return harmless(f"{status}{where}: {finding.reason} ({finding.control})")
+    said = f"{words.short(where, _NAME)}: {words.short(finding.reason, _REASON)}"
+    return harmless(f"{status}{said} ({finding.control})")

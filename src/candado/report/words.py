@@ -21,6 +21,18 @@ def whole(score: float | None) -> str:
     return f"{int(score)}" if score is not None else "-"
 
 
+def short(text: str, most: int) -> str:
+    """The beginning of a text that is longer than so many characters."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def due(moment: datetime | None, now: datetime) -> str:
+    """When something is due, or since when it is overdue; empty where it is not due."""
+    if moment is None:
+        return ""
+    return f"{'overdue since' if moment < now else 'due'} {day(moment)}"
+
+
 def percent(share: float) -> str:
     """A share of 1; what is little is not nothing, and what is nearly all is not all."""
     if 0 < share < 0.01:
@@ -41,8 +53,8 @@ def section(name: str) -> str:
 
 
 def severities(counts: Counts) -> str:
-    """3 critical, 12 high; "nothing" where all are 0."""
-    return ", ".join(f"{number:,} {severity}" for severity, number in counts.items() if number) or "nothing"
+    """3 critical, 12 high; empty where all are 0."""
+    return ", ".join(f"{number:,} {severity}" for severity, number in counts.items() if number)
 
 
 def verdict(report: Report) -> str:

@@ -45,7 +45,7 @@ function drawRow(at, height) {
     },
     element("span", { class: "row-severity" }, element("span", { class: `mark ${found.severity}` }, found.severity)),
     element("span", { class: "row-what" }, element("b", {}, found.resource), element("span", { class: "kind" }, found.kind)),
-    element("span", { class: "row-why" }, sentence(found.reason)),
+    element("span", { class: "row-why" }, found.status === "unknown" ? found.control.title : sentence(found.reason)),
     element("span", { class: "row-where" }, where),
     element(
       "span",

@@ -74,6 +74,9 @@ class Directory:
         self._index: dict[str, Identity] | None = None
         self._containers: dict[str, list[str]] | None = None
         self._members: dict[str, list[str]] | None = None
+        if earlier is not None and _same_people(organization, earlier.organization):
+            self._index = earlier._index
+            self._containers, self._members = earlier._containers, earlier._members
 
     def find(self, name: str, project: str | None = None) -> Identity | None:
         """The identity that a name means in a project, or in the organization."""
@@ -196,6 +199,16 @@ class Directory:
             known.setdefault(name, [everybody])
         self._containers = known
         return known
+
+
+def _same_people(one: Organization, other: Organization) -> bool:
+    """Whether nothing differs that identities and memberships follow from."""
+    return (one.name, one.id, one.tenant_id) == (other.name, other.id, other.tenant_id) and (
+        one.users is other.users
+        and one.service_principals is other.service_principals
+        and one.groups is other.groups
+        and one.projects is other.projects
+    )
 
 
 def _encoded(prefix: str, text: str) -> str:

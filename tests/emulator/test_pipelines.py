@@ -9,6 +9,7 @@ from .conftest import Client
 
 V = {"api-version": "7.1"}
 API = "/Web/_apis/build/definitions"
+BUILD = "0609b952-1397-4640-95ec-e00a01b2c241"
 BUILDS = "/Web/_apis/build/builds"
 WHOLE = {"includeAllProperties": "true", "includeLatestBuilds": "true"}
 
@@ -82,6 +83,11 @@ def test_what_goes_by_the_name_of_a_pipeline_follows_it(emulator: Emulator, http
     web = emulator.state.projects["Web"]
     assert "Release/Web/ship" in web.connections["azure-prod"].pipelines
     assert web.policies["build"].pipeline == "Release/Web/ship"
+    assert http.delete(f"{API}/{created['id']}", params=V).status_code == 204
+    web = emulator.state.projects["Web"]
+    assert "Release/Web/ship" not in web.connections["azure-prod"].pipelines
+    [policy] = http.get("/Web/_apis/policy/configurations", params=V | {"policyType": BUILD}).json()["value"]
+    assert policy["settings"]["buildDefinitionId"] == created["id"]
 
 
 def test_triggers_of_pull_requests_tell_what_forks_may(emulator: Emulator, http: httpx2.Client) -> None:

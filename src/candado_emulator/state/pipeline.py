@@ -108,7 +108,7 @@ class Run(State, frozen=True, kw_only=True):
     id: int = 0
     queued: Moment = "-1d"
     started: Moment | None = None
-    """null: a minute after it was queued, unless it has not started"""
+    """null: when it was queued, unless it has not started"""
     finished: Moment | None = None
     """null: when it started, unless it has not finished"""
     status: Literal["notStarted", "inProgress", "cancelling", "completed"] = "completed"

@@ -6,11 +6,11 @@ import msgspec
 
 from ...state import builtin
 from ...state.pipeline import NAMESPACE, Pipeline
-from ...state.protection import MAPS
 from .. import paging
 from ..errors import ServiceError
 from ..pipeline_bodies import Written, read
 from ..pipelines import Place, found, key_of, pipelines, run, short, whole
+from ..protected import KINDS, resources
 from ..request import Reply, Request, quoted
 from ..routing import route
 
@@ -82,6 +82,7 @@ def delete_definition(request: Request) -> Reply:
     request.require(NAMESPACE, "DeleteBuildDefinition", place.token)
     _recorded(request, "Pipelines.PipelineDeleted", place.project_name, place.key)
     request.put(place.path, None)
+    _follow(request, place, None)
     return Reply(status=204)
 
 
@@ -126,19 +127,21 @@ def _check_free(request: Request, project: str, key: str) -> None:
         raise ServiceError(409, "DefinitionExistsException", message)
 
 
-def _follow(request: Request, place: Place, key: str) -> None:
-    """Lets all that goes by a pipeline's key know its new one."""
-    project = request.organization.projects[place.project_name]
-    for kind in MAPS.values():
-        for name, resource in getattr(project, kind).items():
-            if place.key in resource.pipelines:
-                pipelines = {(key if k == place.key else k): it for k, it in resource.pipelines.items()}
-                path = ("projects", place.project_name, kind, name)
-                request.put(path, msgspec.structs.replace(resource, pipelines=pipelines))
-    for name, policy in project.policies.items():
+def _follow(request: Request, place: Place, key: str | None) -> None:
+    """Lets all that goes by a pipeline's key know its new one, or that it is no more."""
+    name = place.project_name
+    for kind in KINDS:
+        for resource in resources(request, name, kind):
+            held = resource.protected.pipelines
+            if place.key in held:
+                kept = {k: it for k, it in held.items() if k != place.key}
+                resource.put(request, pipelines=kept if key is None else {**kept, key: held[place.key]})
+    for policy_name, policy in request.organization.projects[name].policies.items():
         if policy.pipeline == place.key:
-            path = ("projects", place.project_name, "policies", name)
-            request.put(path, msgspec.structs.replace(policy, pipeline=key))
+            gone = {**policy.settings, "buildDefinitionId": place.pipeline.id}
+            settings = gone if key is None else policy.settings
+            changed = msgspec.structs.replace(policy, pipeline=key or "", settings=settings)
+            request.put(("projects", name, "policies", policy_name), changed)
 
 
 def _recorded(request: Request, action: str, project: str, key: str) -> Place:

@@ -83,7 +83,7 @@ def query() -> str:
             group by all
         ),
         decided as (
-            select s.object, s.group_id, p.name as permission, max_by({{
+            select s.object, s.group_id, p.name as permission, p.display_name, max_by({{
                 granted: s.own_allow & ~s.deny & p.bit <> 0,
                 token: s.token,
                 is_inherited: s.depth < length(o.parts)
@@ -93,18 +93,19 @@ def query() -> str:
             join namespaces n on n.id = o.namespace_id
             join permissions p
                 on p.namespace_id = n.id and (s.allow | s.deny) & p.bit & ~n.system_bit_mask <> 0
-            group by s.object, s.group_id, p.name
+            group by s.object, s.group_id, p.name, p.display_name
         )
         select l.name as namespace, l.namespace_id, l.token, l.project_id,
             case when l.separator is null then l.token else regexp_extract(
                 rtrim(l.token, l.separator), '[^/' || regexp_escape(l.separator) || ']*$'
             ) end as object_id,
-            d.group_id, d.permission,
+            d.group_id, g.role, g.name as group_name, d.permission, d.display_name,
             case when d.setting.is_inherited then d.setting.token else l.token end as granted_at,
             d.setting.is_inherited as is_inherited
         from decided d
         join objects o using (object)
         join lists l on l.namespace_id = o.namespace_id and l.parts = o.parts
+        join groups g on g.id = d.group_id
         where d.setting.granted
     """
 

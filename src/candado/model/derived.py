@@ -93,8 +93,14 @@ class BroadGrant(Record):
     branch the last part of its name, as the token has it"""
     group_id: str
     """the broad group"""
+    role: str
+    """role of that group, such as Contributors"""
+    group_name: str
+    """its name, for people"""
     permission: str
     """name of the permission, such as ForcePush"""
+    display_name: str
+    """what the portal calls the permission"""
     granted_at: str
     """token that decides it; the same token where it is set there"""
     is_inherited: bool

@@ -50,8 +50,6 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     number: int
     """from 1"""
-    token: str | None
-    """what continues the list; NULL: nothing, or the number alone"""
     sections: dict[str, Section]
     raw: int
     """bytes of the compressed body"""
@@ -83,7 +81,7 @@ class StagedPage(msgspec.Struct, frozen=True):
         return _read(self.path, self.start + _length_of(self.page.sections), self.page.raw)
 
 
-def write(directory: Path, body: Body, token: str | None, rows: Sequence[Record]) -> StagedPage:
+def write(directory: Path, body: Body, rows: Sequence[Record]) -> StagedPage:
     """Write a page beside and rename it when it is whole. Errors: KeyError for a record of no table."""
     sections: dict[str, Section] = {}
     content: list[bytes] = []
@@ -98,7 +96,6 @@ def write(directory: Path, body: Body, token: str | None, rows: Sequence[Record]
     page = Page(
         unit=body.unit,
         number=body.page,
-        token=token,
         sections=sections,
         raw=len(raw),
         checksum=_checksum([*content, raw]),

@@ -1,8 +1,9 @@
-"""Where a scan writes while it reads: whatever kills it, at most the page being written is lost.
+"""Where a scan writes while it reads: whatever kills it, no list that was read to its end is read again.
 
 A *unit* is one chain of pages: one request with all its pages. Its pages are staged one by one; `finish`
-says that it was read to its end, or given up, and how whole its tables are. `commit` makes a snapshot of it
-all.
+says that it was read to its end, or given up, and how whole its tables are. A unit that was not finished is
+read anew from its first page: what continues a list is the service's to forget, and the two parts of a list
+would be of two times. `commit` makes a snapshot of it all.
 """
 
 import shutil
@@ -48,8 +49,6 @@ class StagedUnit(msgspec.Struct, frozen=True):
 
     pages: int
     """pages 1 to this one are there"""
-    token: str | None
-    """token that the last page gave for the next"""
     complete: bool
     """it was finished, and all its pages are there"""
     coverage: tuple[Coverage, ...]
@@ -167,7 +166,6 @@ class Stage:
         staged = self._units.get(name, [])
         return StagedUnit(
             pages=len(staged),
-            token=staged[-1].page.token if staged else None,
             complete=name in self._finished,
             coverage=self._finished.get(name, ()),
             refused=tuple(sentence for page in staged for sentence in page.page.refused),
@@ -182,7 +180,6 @@ class Stage:
         *,
         endpoint: str,
         url: str,
-        token: str | None = None,
     ) -> tuple[str, ...]:
         """Stage one page; once this returns, the end of the process cannot lose it.
 
@@ -193,7 +190,6 @@ class Stage:
             raw: The body, secrets removed.
             endpoint: Name of the read.
             url: What was asked, without secrets.
-            token: What continues the list, if the service gave one.
 
         Returns: a sentence for each row that could not be stored; the others are.
 
@@ -211,7 +207,7 @@ class Stage:
             body = Body(endpoint=endpoint, url=url, unit=unit, page=number, text=raw.decode())
         except UnicodeDecodeError:
             body = Body(endpoint=endpoint, url=url, unit=unit, page=number, octets=raw)
-        page = pages.write(self._pages_path, body, token, tuple(found))
+        page = pages.write(self._pages_path, body, tuple(found))
         staged.append(page)
         return page.page.refused
 

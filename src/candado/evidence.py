@@ -15,6 +15,7 @@ from candado.store.snapshot import Snapshot
 
 LONGEST = 4000
 """Characters of one record that are shown."""
+_PROJECT = re.compile(r"/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/_apis/")
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -36,7 +37,7 @@ def said(snapshot: Snapshot, finding: Finding) -> list[Said]:
     found: list[Said] = []
     others: list[Said] = []
     for body in snapshot.bodies():
-        if body.endpoint not in endpoints or not any(mark in body.text.lower() for mark in marks):
+        if body.endpoint not in endpoints or _is_elsewhere(body.url, finding):
             continue
         records = [record for record in _records(body.text) if _names(record, marks)]
         if records:
@@ -44,6 +45,12 @@ def said(snapshot: Snapshot, finding: Finding) -> list[Said]:
             is_its_own = any(isinstance(each, dict) and _is(each.get("id"), marks) for each in records)
             (found if is_its_own else others).append(answer)
     return found + others
+
+
+def _is_elsewhere(url: str, finding: Finding) -> bool:
+    """Whether a request was about another project than the finding is."""
+    asked = _PROJECT.search(url.lower())
+    return asked is not None and finding.project_id is not None and asked[1] != finding.project_id.lower()
 
 
 def gaps(snapshot: Snapshot, reads: Iterable[str], finding: Finding) -> list[Coverage]:

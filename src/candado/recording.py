@@ -1,13 +1,16 @@
 """Which words of the service a recording must keep, so that its replay is judged as the organization was.
 
-Controls and derived tables compare with names of policies, settings, permissions and groups, and lists are
-held whole by the names of rights. Those names stand in our own SQL and declarations: no list repeats them.
+Controls and derived tables compare with names of policies, settings, permissions and groups; lists are held
+whole by the names of rights; records have fields that take certain words only. All of these stand in our own
+SQL and declarations: no list repeats them.
 """
 
 import re
 from collections.abc import Iterator
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import duckdb
+import msgspec
 
 from candado.assess.control import shipped
 from candado.collect import collectors
@@ -21,19 +24,38 @@ _NAME = re.compile(r"[A-Za-z][\w.-]{2,}( [\w.-]+)*")
 
 def service_words() -> frozenset[str]:
     """The words, as a recording counts them: without spaces."""
-    return frozenset(word for name in _names() for word in name.split())
+    return frozenset(word for name in _names() for word in re.split(r"[\s/:$,;]+", name))
 
 
 def _names() -> Iterator[str]:
-    yield from COVERED
+    for name, covered in COVERED.items():
+        yield from (name, covered.project_token or "")
     for collector in collectors().values():
         for right in collector.rights:
-            yield from (right.namespace, right.permission)
-    queries = [control.sql for control in shipped().values()] + [query() for query in QUERIES.values()]
-    for name in (*TENANT_POLICIES, *(literal for sql in queries for literal in _literals(sql))):
-        if _NAME.fullmatch(name):
-            yield name
-            yield f"Policy.{name}"  # as the service writes the name of a policy
+            yield from (right.namespace, right.permission, right.token)
+        for value in _literal_values(collector.record):
+            yield str(value)
+    controls = shipped().values()
+    for control in controls:
+        for parameter in control.head.parameters.values():
+            yield str(parameter.default)
+    for name in TENANT_POLICIES:
+        yield from (name, f"TenantPolicy.{name}")
+    for sql in (*(control.sql for control in controls), *(query() for query in QUERIES.values())):
+        for name in filter(_NAME.fullmatch, _literals(sql)):
+            yield from (name, f"Policy.{name}")  # the latter as the service names a policy
+
+
+def _literal_values(kind: object) -> Iterator[object]:
+    """The words that the fields of a record on the wire take, and those of the records inside it."""
+    if get_origin(kind) is Literal:
+        yield from get_args(kind)
+    elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        for hint in get_type_hints(kind).values():
+            yield from _literal_values(hint)
+    else:
+        for argument in get_args(kind):
+            yield from _literal_values(argument)
 
 
 def _literals(sql: str) -> Iterator[str]:

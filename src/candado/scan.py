@@ -126,13 +126,17 @@ async def scan(
     resume: bool = False,
     on_wait: Callable[[Wait], None] | None = None,
     transport: httpx2.AsyncBaseTransport | None = None,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    started: datetime | None = None,
 ) -> Snapshot:
     """Read what is chosen into a new snapshot.
+
+    `started` is the time that is now for what is read and judged: by default this moment, in a replay that
+    of the recording.
 
     Errors: `ConnectError` where the scan cannot go on; what was read is kept, and `resume` continues.
     `NothingToResume` says why it cannot.
     """
+    begun = started or datetime.now(UTC)
     calls: list[Call] = []
     keep: Callable[[Call], None] = calls.append
     async with connected(
@@ -145,7 +149,7 @@ async def scan(
     ) as client:
         identity = await identify(client)
         with Stage.begin(
-            home, target.organization, identity.subject, now(), resume=resume, options=options
+            home, target.organization, identity.subject, begun, resume=resume, options=options
         ) as stage:
 
             def keep_staged(call: Call) -> None:
@@ -165,7 +169,7 @@ async def scan(
             )
             await collect(run, chosen.collectors)
             judge(run, chosen.collectors)
-            return stage.commit(organization_id=identity.organization_id, finished=now(), asked=chosen.tables)
+            return stage.commit(organization_id=identity.organization_id, finished=datetime.now(UTC), asked=chosen.tables)
 
 
 def _made(call: Call) -> CallMade:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
@@ -20,6 +21,7 @@ from candado.connect.settings import Connection, Transport
 from tests import facts
 from tests.connect.wire import PAT, FastClock, Say, endpoint, serving
 
+NOW = datetime(2026, 11, 25, 13, 24, tzinfo=UTC)
 GUID = "0ab36b7f-ccfa-4e4c-a2a1-71ddd3aceb63"
 SECRETS = ("hunter2", "s3cr3t-key", "planted-secret")
 NAMES = ("payments", "lovelace", "ada", "acme", "blackbird", "zürich")
@@ -59,7 +61,7 @@ def read(url: str, what: Endpoint, params: dict[str, str], transport=None) -> li
 def record(script: list[Say], folder: Path, what: Endpoint, params: dict[str, str]) -> list[Page]:
     async def run() -> list[Page]:
         async with serving(script) as server:
-            recorder = Record(Transport(Connection()), folder, [what])
+            recorder = Record(Transport(Connection()), folder, [what], started=NOW)
             async with Client(
                 server.url, PAT, [what], Connection(), transport=recorder, clock=FastClock()
             ) as client:
@@ -126,7 +128,7 @@ def test_what_was_not_recorded_says_so(tmp_path: Path):
 def test_a_recording_is_never_written_over(tmp_path: Path):
     (tmp_path / replay.FILE).write_text("")
     with pytest.raises(ValueError, match="holds a recording already"):
-        Record(Transport(Connection()), tmp_path, [])
+        Record(Transport(Connection()), tmp_path, [], started=NOW)
 
 
 def test_a_broken_line_is_named(tmp_path: Path):

@@ -25,6 +25,7 @@ from candado.cli.tell import tell
 from candado.collect import collectors
 from candado.connect.record import Record
 from candado.connect.replay import Nobody, Replay, base_url
+from candado.connect.replay import started as recorded_at
 from candado.connect.settings import Connection, Transport
 from candado.recording import service_words
 from candado.scan import Target, needed, scan
@@ -112,6 +113,8 @@ def command(
 
 
 def _targets(organizations: tuple[str, ...], wish: Wish) -> list[Target]:
+    if wish.record is not None and wish.resume:
+        raise click.UsageError("--record needs a whole scan: give it without --resume")
     if wish.replay is None:
         if not organizations:
             raise click.UsageError("say which organization to scan: candado scan ORG")
@@ -159,6 +162,7 @@ def _read(goal: Target, wish: Wish) -> Snapshot:
         PROJECT: goal.project or "",
         TABLES: " ".join(sorted(tables or ())),
     }
+    transport, started = _in_place_of_network(wish)
     with Shown(goal.organization) as progress:
         return asyncio.run(
             scan(
@@ -171,19 +175,22 @@ def _read(goal: Target, wish: Wish) -> Snapshot:
                 options=asked,
                 resume=wish.resume,
                 on_wait=progress.waiting,
-                transport=_transport(wish),
+                transport=transport,
+                started=started,
             )
         )
 
 
-def _transport(wish: Wish) -> httpx2.AsyncBaseTransport | None:
-    """What is in place of the network, or beside it."""
+def _in_place_of_network(wish: Wish) -> tuple[httpx2.AsyncBaseTransport | None, datetime | None]:
+    """What is in place of the network, or beside it, and the time that is now for it."""
+    now = datetime.now(UTC)
     try:
         if wish.replay is not None:
-            return Replay(wish.replay)
+            return Replay(wish.replay), recorded_at(wish.replay)
         if wish.record is not None:
+            inner = Transport(wish.connection)
             endpoints = [collector.endpoint for collector in collectors().values()]
-            return Record(Transport(wish.connection), wish.record, endpoints, service_words())
+            return Record(inner, wish.record, endpoints, service_words(), started=now), now
     except ValueError as error:
         usage(error)
-    return None
+    return None, None

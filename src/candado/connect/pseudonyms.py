@@ -24,7 +24,8 @@ _WORD = re.compile(r"[^\s/\\:;,|^!?&=#@$%<>\[\](){}\"'`*+~]+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _PLAIN = re.compile(
     r"[\d._-]+"  # numbers, versions
-    r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{40}"  # GUIDs, digests of git
+    r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?"  # GUIDs
+    r"|[0-9a-f]{32}|[0-9a-f]{40}"  # digests of git
     r"|S-1-[\d-]+",  # security identifiers
     re.IGNORECASE,
 )

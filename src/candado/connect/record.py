@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,7 +15,7 @@ from candado.connect.answers import BOM
 from candado.connect.endpoint import Endpoint
 from candado.connect.pseudonyms import Pseudonyms
 from candado.connect.reads import Json
-from candado.connect.replay import FILE
+from candado.connect.replay import ABOUT, FILE, About
 
 _HEADERS = frozenset(
     {"content-type", "retry-after", "x-ms-continuationtoken", "www-authenticate", "location"}
@@ -35,6 +36,8 @@ class Record(httpx2.AsyncBaseTransport):
         folder: Path,
         endpoints: Iterable[Endpoint],
         words: Iterable[str] = (),
+        *,
+        started: datetime,
     ) -> None:
         """Begins a recording.
 
@@ -43,6 +46,7 @@ class Record(httpx2.AsyncBaseTransport):
             folder: Made if it is not there; it must not hold a recording.
             endpoints: What is read: the words of its routes and queries stay readable.
             words: Further words of the service: names of policies, of permissions.
+            started: The time that is now for what asks.
 
         Raises:
             ValueError: the folder holds a recording.
@@ -57,6 +61,7 @@ class Record(httpx2.AsyncBaseTransport):
         except FileExistsError:
             raise ValueError(f"{folder} holds a recording already. Give another folder.") from None
         self._file: BinaryIO = os.fdopen(descriptor, "wb")
+        (folder / ABOUT).write_bytes(msgspec.json.encode(About(started)))
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """The answer of the inner transport; it is written down once it has been read to its end."""

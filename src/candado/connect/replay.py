@@ -1,13 +1,15 @@
 """Answers from a recording instead of the network.
 
 A recording is a folder with `interactions.jsonl`, a line for each request in the order in which they were
-made. A request is matched by method, host, path, query and body; api-version aside, and without regard to the
-case of path and query keys, as the service does. A recorded request that names no page size also answers one
-that does: it asked for the same list.
+made, and `recording.json`, which has the time that was now for what asked. A request is matched by method,
+host, path, query and body; api-version aside, and without regard to the case of path and query keys, as the
+service does. A recorded request that names no page size also answers one that does: it asked for the same
+list.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -17,6 +19,7 @@ import msgspec
 from candado.connect.errors import NotRecorded
 
 FILE = "interactions.jsonl"
+ABOUT = "recording.json"
 _PAGE_SIZE = frozenset({"$top", "top"})
 _NOT_REPEATED = frozenset({"content-length", "content-encoding", "transfer-encoding", "retry-after"})
 """Headers of a recorded answer that are about its transfer, or ask to wait for what is here already."""
@@ -33,6 +36,28 @@ class Interaction(msgspec.Struct, kw_only=True):
     status: int
     headers: dict[str, str] = {}
     body: msgspec.Raw = msgspec.Raw(b'""')
+
+
+class About(msgspec.Struct):
+    """What a recording says of itself."""
+
+    started: datetime
+    """the time that was now: requests name it, and what is judged goes by it"""
+
+
+def started(folder: Path) -> datetime | None:
+    """The time that was now when a recording was made; None where it does not say.
+
+    Raises:
+        ValueError: it says so in a way that cannot be read.
+    """
+    path = folder / ABOUT
+    if not path.exists():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=About).started
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"{path}: {error}.") from error
 
 
 def load(folder: Path) -> list[Interaction]:

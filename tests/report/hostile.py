@@ -44,6 +44,7 @@ def hostile_report() -> Report:
         )
         for number, name in enumerate(NAMES)
     ]
+    found[3] = msgspec.structs.replace(found[3], portal_url="javascript:window.owned=1")
     report = compose_sample(found, projects, random.Random(1), organization=SCRIPT)
     gaps = [Coverage("feeds", "p", Reading.FORBIDDEN, "feeds", 403, name, name, 0) for name in NAMES[:3]]
     coverage = (*report.coverage, *gaps)

@@ -43,6 +43,12 @@ def test_a_hostile_report_runs_nothing_and_asks_nobody(chromium: Browser, tmp_pa
         for number in range(len(report.findings)):
             page.locator(f"#row-{number}").click()
             assert page.locator("#detail-body h3").count() == 1
+            texts = (
+                "[...document.getElementById('detail-body').childNodes].filter(node => node.nodeType !== 1)"
+            )
+            assert page.evaluate(f"{texts}.length") == 0
+            for link in page.locator("#detail-body a").all():
+                assert (link.get_attribute("href") or "").startswith("https://dev.azure.com/contoso/")
         for name in ("project", "owner", "section"):
             for option in page.locator(f"select[name={name}] option").all():
                 page.select_option(f"select[name={name}]", option.get_attribute("value"))

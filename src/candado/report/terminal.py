@@ -19,13 +19,13 @@ from candado.report.article import State
 from candado.report.harmless import terminal as harmless
 from candado.report.view import Report, SectionStanding
 
-WIDTH = 80
+WIDTH, WIDEST = 80, 110
 ACTS = 5
 GAPS = 3
 WORST = 10
 STYLES: dict[Severity, str] = {"critical": "bold red", "high": "red", "medium": "magenta", "low": "cyan"}
 _SPARKS = "▁▂▃▄▅▆▇█"
-_BAR = 20
+_BAR = 14
 _NAME, _REASON = 48, 160
 """characters of a name and of a reason; a longer one is cut"""
 
@@ -36,10 +36,10 @@ def write(report: Report) -> str:
 
 
 def render(report: Report, *, colour: bool, width: int = WIDTH) -> str:
-    """The report for a terminal of a width; `colour` is up to who knows whether it is one."""
+    """The report for a terminal of a width, of which `WIDEST` are used at most."""
     console = Console(
         file=io.StringIO(),
-        width=width,
+        width=min(width, WIDEST),
         force_terminal=colour,
         color_system="standard" if colour else None,
         no_color=not colour,

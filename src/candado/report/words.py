@@ -86,7 +86,7 @@ def change(report: Report) -> str:
             moved = f"{'up' if difference > 0 else 'down'} {abs(difference)} from"
     said = f"{moved} {whole(standing.before)}"
     if report.since is not None:
-        said += f" on {day(report.since.at)}"
+        said += f"{', as' if moved == 'still' else ''} on {day(report.since.at)}"
     if standing.as_before is not None and now is not None and int(standing.as_before) != int(now):
         said += f"; with the controls of then it would be {whole(standing.as_before)}"
     return said

@@ -46,6 +46,7 @@ def write(report: Report) -> str:
             prose=_prose(report),
             score_line=_score_line(report),
             severity_lines=_severity_lines(report),
+            most_failed=max(report.failed.values()),
             shares=charts.strip(
                 [
                     (name, getattr(report.shares, name))

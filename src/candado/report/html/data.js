@@ -11,7 +11,7 @@ const day = (number) => (number < 0 ? "" : new Date(number * 86400000).toISOStri
 
 /** The finding in a row, in words. */
 function finding(row) {
-  const url = text(columns.url[row]);
+  const page = text(columns.url[row]);
   const evidence = [];
   const pairs = columns.evidence[row];
   for (let at = 0; at < pairs.length; at += 2) evidence.push([strings[pairs[at]], strings[pairs[at + 1]]]);
@@ -27,7 +27,7 @@ function finding(row) {
     owner: text(columns.owner[row]),
     reason: text(columns.reason[row]),
     note: text(columns.note[row]),
-    url: /^https?:\/\//.test(url) ? url : data.address + url,
+    url: columns.url[row] < 0 || /^https?:\/\//.test(page) ? page : data.address + page,
     evidence,
     firstSeen: day(columns.first_seen[row]),
     due: day(columns.due[row]),
@@ -36,7 +36,7 @@ function finding(row) {
   };
 }
 
-/** How many rows have each value of a column, most first. */
+/** How many rows have each value of a column. */
 function tally(column) {
   const counts = new Map();
   for (const value of column) counts.set(value, (counts.get(value) || 0) + 1);

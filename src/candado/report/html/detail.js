@@ -9,7 +9,7 @@ function showDetail(row) {
     return;
   }
   const found = finding(row);
-  body.replaceChildren(
+  const parts = [
     element("p", { class: "marks" }, ...marks(found)),
     element("h3", { id: "detail-title", tabindex: "-1" }, found.control.title),
     element("p", { class: "where" }, element("span", { class: "kind" }, found.kind), " ", element("b", {}, found.resource)),
@@ -19,7 +19,8 @@ function showDetail(row) {
     ...evidenceOf(found),
     ...proseOf(found),
     ...commands(found),
-  );
+  ];
+  body.replaceChildren(...parts.filter((part) => part !== null));
   detail.scrollTop = 0;
 }
 

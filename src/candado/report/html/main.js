@@ -100,9 +100,8 @@ form.addEventListener("input", (event) => {
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", (event) => {
   event.preventDefault();
-  location.hash = "";
+  history.replaceState(null, "", "#");
   state = readState();
-  writeState(state);
   show();
 });
 document.getElementById("close").addEventListener("click", close);

@@ -40,7 +40,7 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
     reason: list[int]
     note: list[int]
     url: list[int]
-    """below the address of the organization, where it is there"""
+    """below the address of the organization, where it is there; -1: it has no page"""
     evidence: list[list[int]]
     """name and value by turns"""
     first_seen: list[int]
@@ -113,7 +113,7 @@ def _payload(report: Report) -> Payload:
             owner=[place(finding.owner) for finding in found],
             reason=[place(finding.reason) for finding in found],
             note=[place(finding.note) for finding in found],
-            url=[place(harmless.link(finding.portal_url).removeprefix(base)) for finding in found],
+            url=[place(_page(finding.portal_url, base)) for finding in found],
             evidence=[list(_pairs(place, evidence.decode(finding.evidence).items())) for finding in found],
             first_seen=[_day(finding.first_seen) for finding in found],
             due=[_day(finding.due) for finding in found],
@@ -135,6 +135,11 @@ def _pairs(place: _Strings, columns: Iterable[tuple[str, Any]]) -> Iterable[int]
     for name, value in columns:
         yield place(name)
         yield place(value if isinstance(value, str) else msgspec.json.encode(value).decode())
+
+
+def _page(url: str, base: str) -> str | None:
+    link = harmless.link(url)
+    return link.removeprefix(base) if link else None
 
 
 def _day(moment: datetime | None) -> int:

@@ -14,7 +14,7 @@ function readState() {
 /** Puts the state into the address, without a step in the browser's history. */
 function writeState(state) {
   const given = new URLSearchParams();
-  for (const key of SINGLE) if (state[key] !== null && (state[key] !== "" || key !== "q")) given.set(key, state[key]);
+  for (const key of SINGLE) if (state[key] !== null) given.set(key, state[key]);
   for (const key of SEVERAL) if (state[key].length) given.set(key, state[key].join(","));
   if (state.new) given.set("new", "1");
   history.replaceState(null, "", "#" + given.toString());

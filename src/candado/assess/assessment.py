@@ -1,12 +1,13 @@
 """An assessment: every control asked of one snapshot, with what people decided, and the score."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 
 import duckdb
 import msgspec
 
-from candado.assess import digests, engine, findings
+from candado.assess import digests, engine, findings, strangers
 from candado.assess.configuration import Configuration
 from candado.assess.control import Control, shipped
 from candado.assess.decisions import Remark
@@ -101,14 +102,17 @@ def _ask_all(
     loosened = {each.control for each in configuration.parameters.loosened}
     questions = [engine.prepare(control) for control in chosen]
     for question in questions:
-        if question.control.name in loosened:
+        if question.control.name in loosened and question.control.name in shipped():
             values = scored.get(question.control.name, {})
             engine.ask(connection, question, values, snapshot.scan.started)
     connection.execute("create or replace table score_answers as select * from answers")
     connection.execute("delete from answers")
-    for question in questions:
-        values = chosen_values.get(question.control.name, {})
-        engine.ask(connection, question, values, snapshot.scan.started)
+    own = [question for question in questions if question.control.name not in shipped()]
+    with strangers.boxed(connection) if own else nullcontext() as box:
+        for question in questions:
+            values = chosen_values.get(question.control.name, {})
+            through = box if question in own else None
+            engine.ask(connection, question, values, snapshot.scan.started, box=through)
 
 
 def _standing(

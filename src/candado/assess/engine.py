@@ -7,18 +7,22 @@ not read whole there. Only a control whose SQL can but lose failures when rows a
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import get_args
 
 import duckdb
 import msgspec
 
+from candado.assess import strangers
 from candado.assess.control import Control, ControlError
 from candado.model import Scope, tables
 from candado.model.assessment import Confidence, Severity
 from candado.query import lint, macros
+from candado.query.door import QueryFailed, QueryTooLarge
 from candado.query.scoped import scoped
 from candado.query.text import QueryRefused
 from candado.query.tree import Query, parse
+from candado.query.wire import Parameter
 
 _RESERVED = {"id", "passed", "applies", "severity", "confidence"}
 
@@ -95,12 +99,14 @@ def ask(
     scanned_at: datetime,
     *,
     whole: bool = False,
+    box: Path | None = None,
 ) -> None:
     """Put a row into `answers` for every row that the control judges, and for every scope it could not see.
 
     `whole` asks all projects at once instead of one at a time; a control must answer the same both ways.
+    SQL that people wrote is asked through the door, of the same tables in the database file `box`.
     """
-    bound: dict[str, object] = {
+    bound: dict[str, Parameter] = {
         name: parameters.get(name, parameter.default)
         for name, parameter in question.control.head.parameters.items()
         if name in question.query.parameters
@@ -108,8 +114,12 @@ def ask(
     if "scanned_at" in question.query.parameters:
         bound["scanned_at"] = scanned_at
     try:
-        connection.execute(f"create or replace temp table answer as {_answer_sql(question, whole)}", bound)
-    except duckdb.Error as error:
+        if box is None:
+            sql = _answer_sql(question, whole)
+            connection.execute(f"create or replace temp table answer as {sql}", bound)
+        else:
+            strangers.answer(connection, question.query, box, bound, _keys(question))
+    except (duckdb.Error, QueryRefused, QueryFailed, QueryTooLarge) as error:
         control = question.control
         why = str(error).splitlines()[0]
         raise ControlError(f"{control.section}/{control.name}.md: the SQL cannot be run: {why}") from error
@@ -120,11 +130,19 @@ def ask(
     connection.execute(_unseen_scopes_sql(question))
 
 
-def _answer_sql(question: Question, whole: bool) -> str:
+def _keys(question: Question) -> dict[str, str | None] | None:
+    """What `scoped` needs to ask of one project at a time; None where all are asked at once."""
     per_project = tables()[question.control.judged_table].scope is Scope.PROJECT
-    if whole or not per_project or question.control.head.across == "projects":
+    if not per_project or question.control.head.across == "projects":
+        return None
+    return {name: table.scope_column for name, table in tables().items()}
+
+
+def _answer_sql(question: Question, whole: bool) -> str:
+    keys = _keys(question)
+    if whole or keys is None:
         return f"select * from (\n{question.query.sql}\n) q"
-    return scoped(question.query, {name: table.scope_column for name, table in tables().items()})
+    return scoped(question.query, keys)
 
 
 def _refuse_two_answers(connection: duckdb.DuckDBPyConnection, question: Question) -> None:

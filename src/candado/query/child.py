@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
+from candado.query.scoped import scoped
 from candado.query.text import QueryRefused
 from candado.query.tree import parse
 from candado.query.wire import Columns, End, Failed, Limits, Message, Refused, Request, Rows, TooLarge
@@ -58,7 +59,8 @@ def _answer(request: Request) -> Iterator[Message]:
     try:
         with connect(request.database, request.limits) as connection:
             parameters = {name: request.parameters[name] for name in query.parameters}
-            found = connection.execute(query.sql, parameters)
+            sql = query.sql if request.keys is None else scoped(query, request.keys)
+            found = connection.execute(sql, parameters)
             described = found.description or []
             yield Columns([str(column[0]) for column in described], [str(column[1]) for column in described])
             count = 0

@@ -64,8 +64,10 @@ def run(
     tables: Tables,
     parameters: Mapping[str, Parameter] | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    *,
+    keys: Mapping[str, str | None] | None = None,
 ) -> Result:
-    """Ask one SELECT of a database that `build_database` wrote.
+    """Ask one SELECT of a database that `build_database` wrote; with `keys`, as `scoped` does.
 
     Raises QueryRefused where the SQL is not allowed, QueryFailed where it cannot be answered, QueryTooLarge
     where it goes over the limits; each says why in one sentence. Parameters that the SQL does not name are
@@ -76,6 +78,7 @@ def run(
         sql=_text(sql),
         tables={table: dict(columns) for table, columns in tables.items()},
         parameters=dict(parameters or {}),
+        keys=None if keys is None else dict(keys),
         limits=limits,
     )
     with subprocess.Popen(

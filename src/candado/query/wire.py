@@ -26,6 +26,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     sql: str
     tables: dict[str, dict[str, bool]]
     parameters: dict[str, object]
+    keys: dict[str, str | None] | None
+    """ask of one scope at a time, see `scoped`; None: of all at once"""
     limits: Limits
 
 

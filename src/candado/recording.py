@@ -18,13 +18,19 @@ from candado.collect.policies import TENANT_POLICIES
 from candado.collect.security import COVERED
 from candado.derive import QUERIES
 
-_NAME = re.compile(r"[A-Za-z][\w.-]{2,}( [\w.-]+)*")
+LOST = ("agents", "library_variables", "pipeline_variables")
+"""Tables whose rows follow from what names and values say, which a recording replaces: in a replay nobody can
+tell whether a variable holds a password."""
+LOSS = "a recording keeps neither names nor values, and what they say cannot be judged"
+
+_NAME = re.compile(r"[\w.-]{3,}( [\w.-]+)*")
 """What may be the name of something, and is no pattern or format."""
 
 
 def service_words() -> frozenset[str]:
     """The words, as a recording counts them: without spaces."""
-    return frozenset(word for name in _names() for word in re.split(r"[\s/:$,;]+", name))
+    words = {word for name in _names() for word in re.split(r"[\s/:$,;]+", name)}
+    return frozenset(words | {part for word in words for part in word.split(".")})
 
 
 def _names() -> Iterator[str]:

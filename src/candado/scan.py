@@ -17,8 +17,8 @@ from candado.connect.discovery import CONNECTION_DATA
 from candado.connect.exchange import Call
 from candado.connect.limits import Wait
 from candado.connect.settings import Connection
-from candado.model import tables
-from candado.model.reading import CallMade
+from candado.model import Scope, tables
+from candado.model.reading import CallMade, Coverage, Reading
 from candado.store.key import digest
 from candado.store.snapshot import Snapshot
 from candado.store.stage import Stage
@@ -127,11 +127,12 @@ async def scan(
     on_wait: Callable[[Wait], None] | None = None,
     transport: httpx2.AsyncBaseTransport | None = None,
     started: datetime | None = None,
+    lost: Mapping[str, str] | None = None,
 ) -> Snapshot:
     """Read what is chosen into a new snapshot.
 
     `started` is the time that is now for what is read and judged: by default this moment, in a replay that
-    of the recording.
+    of the recording. `lost` are tables of which what answers cannot tell the whole, and why.
 
     Errors: `ConnectError` where the scan cannot go on; what was read is kept, and `resume` continues.
     `NothingToResume` says why it cannot.
@@ -169,7 +170,17 @@ async def scan(
             )
             await collect(run, chosen.collectors)
             judge(run, chosen.collectors)
-            return stage.commit(organization_id=identity.organization_id, finished=datetime.now(UTC), asked=chosen.tables)
+            stage.finish("lost", _lost(run, lost or {}))
+            return stage.commit(
+                organization_id=identity.organization_id, finished=datetime.now(UTC), asked=chosen.tables
+            )
+
+
+def _lost(run: Run, lost: Mapping[str, str]) -> Iterable[Coverage]:
+    for name, reason in lost.items():
+        for scope_id in (run.organization_id, *run.project_ids):
+            if scope_id == run.organization_id or tables()[name].scope is Scope.PROJECT:
+                yield Coverage(name, scope_id, Reading.PARTIAL, "", None, reason, "", 0)
 
 
 def _made(call: Call) -> CallMade:

@@ -27,7 +27,7 @@ from candado.connect.record import Record
 from candado.connect.replay import Nobody, Replay, base_url
 from candado.connect.replay import started as recorded_at
 from candado.connect.settings import Connection, Transport
-from candado.recording import service_words
+from candado.recording import LOSS, LOST, service_words
 from candado.scan import Target, needed, scan
 from candado.store import home as homes
 from candado.store.snapshot import Snapshot
@@ -177,6 +177,7 @@ def _read(goal: Target, wish: Wish) -> Snapshot:
                 on_wait=progress.waiting,
                 transport=transport,
                 started=started,
+                lost=dict.fromkeys(LOST, LOSS) if wish.replay is not None and started is not None else None,
             )
         )
 

@@ -190,14 +190,14 @@ def _open(section: SectionStanding) -> str:
 
 def _projects(report: Report) -> Iterable[RenderableType]:
     score = report.standing.score
-    if not report.projects:
+    if not score.projects:
         return
     grades = "  ".join(f"{grade} {number:,}" for grade, number in score.grades.items())
     empty = f"  (and {score.empty_projects:,} empty)" if score.empty_projects else ""
     yield _heading(f"Projects by grade: {grades}{empty}")
     worst = ", ".join(
         f"{harmless(words.short(project.name, _NAME))} {project.grade} {words.whole(project.score)}"
-        for project in report.projects[:5]
+        for project in score.projects[:5]
     )
     yield Text(f"worst: {worst}")
 

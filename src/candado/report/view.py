@@ -10,7 +10,6 @@ import msgspec
 from candado import __version__
 from candado.assess.assessment import Standing, standing_of
 from candado.assess.control import Control
-from candado.assess.score import Grade
 from candado.assess.shares import Shares, shares
 from candado.model.assessment import Finding, Status
 from candado.model.reading import Coverage
@@ -46,16 +45,6 @@ class SectionStanding(msgspec.Struct, frozen=True, kw_only=True):
     unknown: int
 
 
-class ProjectStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """How a project stands."""
-
-    project_id: str
-    name: str
-    score: float
-    grade: Grade
-    failed: Counts
-
-
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """What was scanned and judged, when and by whom."""
 
@@ -73,12 +62,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report shows, in the order of its first screen, then the findings."""
 
     source: Source
-    address: str
-    """of the organization, such as https://dev.azure.com/contoso"""
     product: str
     """version of Candado"""
     standing: Standing
-    """score, what it was, digest of the controls, thresholds loosened, entries without effect"""
+    """address, score, what it was, digest of the controls, thresholds loosened, entries without effect"""
     seen: Seen
     shares: Shares
     acts: tuple[Act, ...]
@@ -93,8 +80,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """failures"""
     sections: tuple[SectionStanding, ...]
     """worst first"""
-    projects: tuple[ProjectStanding, ...]
-    """worst first; those with nothing in them are left out"""
     article: tuple[ItemState, ...]
     controls: Mapping[str, Asked]
     """those that were asked, by name"""
@@ -160,7 +145,6 @@ def compose(
     covered = tuple(coverage)
     return Report(
         source=source,
-        address=standing.address,
         product=__version__,
         standing=standing,
         seen=seen(covered, found),
@@ -171,7 +155,6 @@ def compose(
         history=moments,
         failed=_failed(found),
         sections=_sections(standing, found),
-        projects=_projects(standing, found),
         article=article.states(controls.values(), counts),
         controls={name: Asked(controls[name], counts.get(name, {})) for name in ran if name in controls},
         findings=found,
@@ -193,24 +176,6 @@ def _sections(standing: Standing, findings: Iterable[Finding]) -> tuple[SectionS
             unknown=sum(finding.status is Status.UNKNOWN for finding in found),
         )
         for section, found in by_section.items()
-    )
-
-
-def _projects(standing: Standing, findings: Iterable[Finding]) -> tuple[ProjectStanding, ...]:
-    """The projects that have a score, worst first."""
-    by_project: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if finding.project_id is not None:
-            by_project.setdefault(finding.project_id, []).append(finding)
-    return tuple(
-        ProjectStanding(
-            project_id=scored.project_id,
-            name=scored.name,
-            score=scored.score,
-            grade=scored.grade,
-            failed=_failed(by_project.get(scored.project_id, ())),
-        )
-        for scored in standing.score.projects
     )
 
 

@@ -33,6 +33,7 @@ GAPS = 4
 
 def write(report: Report) -> str:
     """The page."""
+    states = Counter(item.state for item in report.article)
     style, script = _assets(STYLES), f"(() => {{\n{_assets(SCRIPTS)}}})();"
     return (
         _environment()
@@ -56,7 +57,7 @@ def write(report: Report) -> str:
             grade_bands=charts.strip(
                 [(grade, report.standing.score.grades[grade]) for grade in list(GRADES)[::-1]]
             ),
-            states=[(state, number) for state in State if (number := _states(report)[state])],
+            states=[(state, states[state]) for state in State if states[state]],
             grades=GRADES,
             score_in_words=IN_WORDS,
             acts=ACTS,
@@ -81,10 +82,6 @@ def _severity_lines(report: Report) -> list[tuple[Severity, charts.Line | None]]
         (severity, charts.line(severity, [(moment.at, moment.failed[severity]) for moment in report.history]))
         for severity in SEVERITIES
     ]
-
-
-def _states(report: Report) -> Counter[State]:
-    return Counter(item.state for item in report.article)
 
 
 def _prose(report: Report) -> dict[str, dict[str, Markup]]:

@@ -92,7 +92,7 @@ def _payload(report: Report) -> Payload:
     severities = {severity: number for number, severity in enumerate(SEVERITIES)}
     statuses = {status: number for number, status in enumerate(FROM_OPEN_TO_CLOSED)}
     found = report.findings
-    base = f"{report.address.rstrip('/')}/"
+    base = f"{report.standing.address.rstrip('/')}/"
     evidence = msgspec.json.Decoder(dict[str, Any])
     return Payload(
         organization=harmless.visible(report.source.organization),

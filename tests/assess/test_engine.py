@@ -93,6 +93,12 @@ def test_a_scope_that_was_not_read_whole_is_unknown_and_so_are_its_rows() -> Non
     assert found["b"][0] == "failed"
 
 
+def test_a_table_that_coverage_does_not_mention_was_not_asked_for() -> None:
+    found = answers(COUNTED, [*ROWS, *(c for c in coverage() if c.table_name != "pipeline_settings")])
+    assert {status for status, _ in found.values()} == {"unknown"}
+    assert "not asked" in found["a"][1]
+
+
 def test_a_query_that_only_selects_keeps_its_failures_where_rows_are_missing() -> None:
     found = answers(BIG, [*ROWS, *coverage([("repositories", "q", Reading.PARTIAL)])])
     assert found["b"] == ("failed", "99 bytes; already failing on what was read")

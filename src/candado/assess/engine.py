@@ -78,18 +78,60 @@ def prepare(control: Control) -> Question:
 
 
 def open_tables(connection: duckdb.DuckDBPyConnection, organization_id: str) -> None:
-    """Make a connection with the collected and derived tables ready for questions."""
+    """Make a connection with the collected and derived tables ready for questions.
+
+    A table of which coverage says nothing was not asked for: that is written down, so that no control takes
+    it for an empty one.
+    """
     macros.install(connection)
     connection.execute("create or replace table scopes as select id from main.projects order by id")
     connection.execute(
         "create or replace table organization_scope as select $id as id", {"id": organization_id}
     )
+    connection.execute(_NOT_ASKED_SQL)
+    _complete_coverage(connection)
     connection.execute("""
         create or replace table answers (
             control varchar, section varchar, table_name varchar, id varchar, project_id varchar,
             status varchar, severity varchar, confidence varchar, reason varchar, evidence varchar
         )
     """)
+
+
+_NOT_ASKED_SQL = """
+    insert into coverage by name
+    select t.table_name, s.id as scope_id, 'not asked' as status, '' as endpoint, null as http_status,
+        'this was not part of the scan' as reason, '' as permission, 0 as rows
+    from (
+        select table_name, bool_or(column_name = 'project_id') as is_of_projects
+        from information_schema.columns group by table_name
+    ) t
+    join (
+        select id, false as is_project from organization_scope union all select id, true from scopes
+    ) s on t.is_of_projects or not s.is_project
+    where t.table_name not in (select table_name from coverage)
+"""
+
+
+def _complete_coverage(connection: duckdb.DuckDBPyConnection) -> None:
+    """What coverage does not mention was not asked for."""
+    of_organization = [
+        t.name for t in tables().values() if t.scope is Scope.ORGANIZATION or t.name == "projects"
+    ]
+    of_projects = [t.name for t in tables().values() if t.scope is Scope.PROJECT]
+    connection.execute(
+        """
+        insert into main.coverage by name
+        with expected as (
+            select unnest($of_organization::varchar[]) as table_name, id as scope_id from organization_scope
+            union all
+            select t.table_name, s.id from scopes s, (select unnest($of_projects::varchar[]) as table_name) t
+        )
+        select *, 'not asked' as status, '' as endpoint, '' as reason, '' as permission, 0 as rows
+        from expected anti join main.coverage using (table_name, scope_id)
+        """,
+        {"of_organization": of_organization, "of_projects": of_projects},
+    )
 
 
 def ask(

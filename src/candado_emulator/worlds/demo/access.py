@@ -131,13 +131,13 @@ def _organization(plant: Plant) -> None:
     plant(
         "the spring of a hundred experiments",
         control="everyone-creates-projects",
-        on=["Collection of the organization"],
+        on=["Collection"],
         change={"permissions": {"Project Collection Valid Users": {"CREATE_PROJECTS": "allow"}}},
     )
     plant(
         "the platform team, which was everybody then",
         control="everyone-changes-organization-settings",
-        on=["Collection of the organization"],
+        on=["Collection"],
         change={"permissions": {"[Platform]\\Contributors": {"MANAGE_ENTERPRISE_POLICIES": "allow"}}},
     )
 

@@ -28,7 +28,7 @@ def weaknesses(plant: Plant) -> None:
     plant(
         "the developer portal, which shows who did what",
         control="everyone-manages-audit-streams",
-        on=["AuditLog of the organization"],
+        on=["AuditLog"],
         change={
             "security": {"AuditLog": {"permissions": {"Project Collection Valid Users": {"Read": "allow"}}}}
         },

@@ -102,19 +102,3 @@ def _leavers(plant: Plant) -> None:
             }
         },
     )
-    plant(
-        "Viktor, who only needed it this once",
-        control="person-with-permissions-of-their-own",
-        on=["repository warehouse"],
-        change={
-            "projects": {
-                "Data": {
-                    "repositories": {
-                        "warehouse": {
-                            "permissions": {"viktor@contoso.example": {"PullRequestBypassPolicy": "allow"}}
-                        }
-                    }
-                }
-            }
-        },
-    )

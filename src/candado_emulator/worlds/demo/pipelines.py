@@ -111,6 +111,22 @@ def weaknesses(plant: Plant) -> None:
         on=["reports"],
         change={"projects": {"Data": {"pipelines": {"reports": {"job_scope": "projectCollection"}}}}},
     )
+    plant(
+        "the deployment that everybody improves",
+        control="everyone-can-change-pipeline",
+        on=["pipeline web-deploy"],
+        change={
+            "projects": {
+                "Web": {
+                    "pipelines": {
+                        "Release/web-deploy": {
+                            "permissions": {"Contributors": {"EditBuildDefinition": "allow"}}
+                        }
+                    }
+                }
+            }
+        },
+    )
     _forks(plant)
 
 

@@ -7,6 +7,7 @@ def weaknesses(plant: Plant) -> None:
     """Plants what is wrong here."""
     _open(plant)
     _permissions(plant)
+    _library(plant)
     _checks(plant)
 
 
@@ -62,6 +63,21 @@ def _permissions(plant: Plant) -> None:
                 },
             }
         },
+    )
+
+
+def _library(plant: Plant) -> None:
+    plant(
+        "the addresses of everything",
+        control="resource-without-description",
+        on=["data-settings"],
+        change={"projects": {"Data": {"variable_groups": {"data-settings": {"description": ""}}}}},
+    )
+    plant(
+        "the vault that was too slow",
+        control="secrets-outside-key-vault",
+        on=["store-accounts"],
+        change={"projects": {"Mobile": {"variable_groups": {"store-accounts": {"key_vault": None}}}}},
     )
 
 

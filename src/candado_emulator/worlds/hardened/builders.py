@@ -213,6 +213,21 @@ def registry(description: str, pipelines: Iterable[str]) -> Connection:
     )
 
 
+def github(description: str, pipelines: Iterable[str]) -> Connection:
+    """A connection to GitHub, where it is an application and nobody in particular."""
+    return Connection(
+        type="github",
+        url="https://github.com",
+        scheme="InstallationToken",
+        description=description,
+        parameters={"idToken": "", "idSignature": ""},
+        pipelines=dict.fromkeys(pipelines, True),
+        checks=guards(),
+        permissions=guarded("ServiceEndpoints", "ViewEndpoint"),
+        inherit=False,
+    )
+
+
 def environment(description: str, pipelines: Iterable[str], checks: Mapping[str, Check]) -> Environment:
     """An environment."""
     return Environment(

@@ -6,7 +6,18 @@ from ...state.feed import Upstream
 from ...state.identity import Group
 from ...state.project import Project
 from . import files
-from .builders import azure, deployment, environment, feed, pipeline, plain, project, repository, vault
+from .builders import (
+    azure,
+    deployment,
+    environment,
+    feed,
+    github,
+    pipeline,
+    plain,
+    project,
+    repository,
+    vault,
+)
 from .checks import approved, production
 
 TEMPLATE_READERS = "Template Readers"
@@ -81,6 +92,7 @@ def platform(others: list[str]) -> Project:
         connections={
             "azure-agents": azure("build-agents", "prod", deploys, production()),
             "platform-prod": azure("platform-prod", "prod", deploys, production()),
+            "github-mirror": github("Where others keep what we build on.", ["base-images"]),
             "platform-test": azure("platform-test", "test", deploys, approved()),
         },
         variable_groups={

@@ -44,7 +44,9 @@ def test_imports_follow_the_flow(path: Path) -> None:
         return
     assert not {name for name in ours if name.startswith("candado_emulator")}
     if part in MAY_IMPORT:
-        parts = {name.split(".")[1] for name in ours if name.count(".") >= 1 and name != "candado.__version__"}
+        parts = {
+            name.split(".")[1] for name in ours if name.count(".") >= 1 and name != "candado.__version__"
+        }
         assert parts <= MAY_IMPORT[part] | {part}
 
 

@@ -13,6 +13,7 @@ def weaknesses(plant: Plant) -> None:
     """Plants what is wrong here."""
     _reviews(plant)
     _policies(plant)
+    _pushes(plant)
     _permissions(plant)
 
 
@@ -82,6 +83,33 @@ def _policies(plant: Plant) -> None:
         control="default-branch-without-build",
         on=["search"],
         change=_policy("Web", "Build of search", {"enabled": False}),
+    )
+
+
+def _pushes(plant: Plant) -> None:
+    plant(
+        "the students, whose addresses are everywhere",
+        control="author-email-unchecked",
+        on=DATA,
+        change=_policy("Data", "Author e-mail", {"enabled": False}),
+    )
+    plant(
+        "the table of measurements, checked in",
+        control="files-of-any-size",
+        on=DATA,
+        change=_policy("Data", "File size", {"settings": {"maximumGitBlobSizeInBytes": 2_147_483_648}}),
+    )
+    plant(
+        "the certificate that had to go along",
+        control="key-files-can-be-pushed",
+        on=MOBILE,
+        change=_policy("Mobile", "Key files", {"enabled": False}),
+    )
+    plant(
+        "the test data that looked like passwords",
+        control="secrets-can-be-pushed",
+        on=WEB,
+        change=_policy("Web", "Push protection", {"blocking": False}),
     )
 
 

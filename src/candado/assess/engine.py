@@ -88,7 +88,6 @@ def open_tables(connection: duckdb.DuckDBPyConnection, organization_id: str) -> 
     connection.execute(
         "create or replace table organization_scope as select $id as id", {"id": organization_id}
     )
-    connection.execute(_NOT_ASKED_SQL)
     _complete_coverage(connection)
     connection.execute("""
         create or replace table answers (
@@ -96,21 +95,6 @@ def open_tables(connection: duckdb.DuckDBPyConnection, organization_id: str) -> 
             status varchar, severity varchar, confidence varchar, reason varchar, evidence varchar
         )
     """)
-
-
-_NOT_ASKED_SQL = """
-    insert into coverage by name
-    select t.table_name, s.id as scope_id, 'not asked' as status, '' as endpoint, null as http_status,
-        'this was not part of the scan' as reason, '' as permission, 0 as rows
-    from (
-        select table_name, bool_or(column_name = 'project_id') as is_of_projects
-        from information_schema.columns group by table_name
-    ) t
-    join (
-        select id, false as is_project from organization_scope union all select id, true from scopes
-    ) s on t.is_of_projects or not s.is_project
-    where t.table_name not in (select table_name from coverage)
-"""
 
 
 def _complete_coverage(connection: duckdb.DuckDBPyConnection) -> None:

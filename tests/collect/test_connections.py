@@ -96,11 +96,11 @@ def test_a_connection_that_is_not_of_azure() -> None:
         row.scope_level,
         row.resource_group,
         row.subscription_id,
-        row.application_id,
         row.creation_mode,
         row.cloud,
     )
     assert set(of_azure) == {None}
+    assert row.application_id == ""
     assert (row.accepts_untrusted_certificates, row.is_disabled, row.created_by_id) == (True, True, None)
 
 

@@ -96,7 +96,7 @@ def service_connections(record: WireConnection, at: At) -> Iterator[Record]:
         scope_level=data.get("scopelevel"),
         resource_group=(scope and scope["group"]) or data.get("resourcegroupname"),
         subscription_id=data.get("subscriptionid") or (scope and scope["subscription"]),
-        application_id=parameters.get("serviceprincipalid"),
+        application_id=parameters.get("serviceprincipalid", ""),
         creation_mode=data.get("creationmode"),
         cloud=data.get("environment"),
         accepts_untrusted_certificates=data.get("acceptuntrustedcerts", "").lower() == "true",

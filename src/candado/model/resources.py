@@ -45,8 +45,8 @@ class ServiceConnection(Record):
     """resource group that it is narrowed to; NULL: not narrowed, or not an Azure connection"""
     subscription_id: str | None
     """Azure subscription; NULL: none"""
-    application_id: str | None
-    """application that it signs in as (`serviceprincipalid`); NULL: none"""
+    application_id: str
+    """application that it signs in as (`serviceprincipalid`); empty: none is told"""
     creation_mode: str | None
     """Automatic or Manual; NULL: not an Azure connection"""
     cloud: str | None

@@ -35,7 +35,8 @@ def test_the_example_in_the_documentation_is_right() -> None:
     found = read(textwrap.dedent(example))
     assert found.owners.projects == {"Payments": "ana@contoso.com"}
     assert found.acceptance is not None
-    assert found.production.environments is None
+    assert found.production.environments == ("*-production", "Mobile/app-stores")
+    assert found.production.connections == ()
 
 
 def test_without_a_file_all_is_by_default() -> None:

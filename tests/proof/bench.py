@@ -10,8 +10,10 @@ import duckdb
 import msgspec
 import pytest
 
+from candado.assess import production
 from candado.assess.control import Control, shipped
 from candado.assess.engine import ask, open_tables, prepare
+from candado.assess.settings import Production
 from candado.connect.credentials import PersonalAccessToken
 from candado.connect.settings import Connection
 from candado.derive import derive
@@ -21,6 +23,7 @@ from candado.store.snapshot import Snapshot
 from candado_emulator.server import Emulator
 
 CONNECTION = Connection(max_load=1)
+PRODUCTION = Production(environments=("*-production", "app-stores"), connections=("*-prod",))
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -109,6 +112,7 @@ def opened(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """A snapshot with its derived tables, ready to be asked."""
     connection = snapshot.connect()
     derive(connection)
+    production.declare(connection, PRODUCTION, snapshot.scan.organization_id)
     open_tables(connection, snapshot.scan.organization_id)
     return connection
 

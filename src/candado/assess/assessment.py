@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 import msgspec
 
-from candado.assess import digests, engine, findings, strangers
+from candado.assess import digests, engine, findings, production, strangers
 from candado.assess.configuration import Configuration
 from candado.assess.control import Control, shipped
 from candado.assess.decisions import Remark
@@ -61,6 +61,7 @@ def assess(
     with snapshot.connect() as connection:
         organization_id = snapshot.scan.organization_id
         derive(connection)
+        production.declare(connection, configuration.settings.production, organization_id)
         engine.open_tables(connection, organization_id)
         _ask_all(connection, snapshot, configuration, chosen)
         remarks = findings.build(

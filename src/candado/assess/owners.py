@@ -50,6 +50,11 @@ def assign(connection: duckdb.DuckDBPyConnection, owners: Owners) -> None:
     )
 
 
+def pattern(text: str) -> str:
+    r"""A pattern for LIKE, escaped by \\: `*` and `?` of the text stand for any text and any character."""
+    return text.translate(_WILDCARDS)
+
+
 def _paths(owners: Owners) -> Iterable[tuple[str, str, str]]:
     """Project and resource patterns for LIKE, with the owner; those that name most come first."""
 
@@ -58,7 +63,7 @@ def _paths(owners: Owners) -> Iterable[tuple[str, str, str]]:
 
     for path in sorted(owners.resources, key=named, reverse=True):
         project, _, resource = path.partition("/")
-        yield project.translate(_WILDCARDS), resource.translate(_WILDCARDS), owners.resources[path]
+        yield pattern(project), pattern(resource), owners.resources[path]
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, rules: Iterable[tuple[str, str, str]]) -> None:

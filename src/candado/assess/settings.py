@@ -18,7 +18,8 @@
     critical = 7
 
     [production]
-    projects = ["Payments"]
+    environments = ["*-production", "Mobile/app-stores"]
+    connections = []                                # there is none
 
     [[known_gaps]]
     table = "audit_events"
@@ -76,9 +77,11 @@ class Due(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Production(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is production, by name or, within a project, by Project/name. None: not declared, so unknown."""
+    """What is production, by name or, within a project, by Project/name; `*` stands for any text.
 
-    projects: tuple[Text, ...] | None = None
+    None: not declared, so what depends on it is unknown. An empty list says that there is none.
+    """
+
     environments: tuple[Text, ...] | None = None
     connections: tuple[Text, ...] | None = None
 

@@ -84,9 +84,9 @@ def _library(plant: Plant) -> None:
 def _checks(plant: Plant) -> None:
     plant(
         "the approval that always came on Mondays",
-        control="environment-without-approval",
-        on=["data-test"],
-        change={"projects": {"Data": {"environments": {"data-test": {"checks": {"approval": None}}}}}},
+        control="production-without-approval",
+        on=["data-production"],
+        change={"projects": {"Data": {"environments": {"data-production": {"checks": {"approval": None}}}}}},
     )
     plant(
         "the beta, which anyone may let out",

@@ -1,0 +1,1 @@
+"""How fast Candado is, as ratios to something anybody can measure beside it."""

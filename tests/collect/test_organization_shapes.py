@@ -107,7 +107,7 @@ WHOLE: dict[str, object] = {
     "service-principal-entitlements": {"servicePrincipal": {"descriptor": "aadsp.x"}, "accessLevel": LEVEL},
     "group-rules": {
         "id": GUID,
-        "group": {"descriptor": "aadgp.x"},
+        "group": {"descriptor": "aadgp.x", "displayName": "Developers"},
         "licenseRule": LEVEL,
         "status": "applied",
         "lastExecuted": "2026-01-02T03:04:05Z",

@@ -1,6 +1,6 @@
 """What the identity that reads may itself do: without some permissions the service trims a list silently."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -37,34 +37,41 @@ class WireEvaluation(msgspec.Struct, rename="camel"):
     value: bool = False
 
 
-def _all_rights() -> Iterator[Right]:
-    for declared in declared_collectors().values():
-        yield from declared.rights
+def _of_all_lists(known: Known) -> Iterator[Request]:
+    rights = dict.fromkeys(right for each in declared_collectors().values() for right in each.rights)
+    return evaluations(
+        known,
+        (
+            Right(right.namespace, right.permission, right.token.replace("{project}", scope))
+            for right in rights
+            for scope in (known.project_ids if "{project}" in right.token else ("",))
+        ),
+    )
 
 
-def _in_batches(known: Known) -> Iterator[Request]:
+def evaluations(known: Known, rights: Iterable[Right]) -> Iterator[Request]:
+    """The requests that ask for rights whose tokens name one object each, in the least number of calls."""
     names = {namespace.id: namespace.name for namespace in known.rows(SecurityNamespace)}
     permissions = {
         (names[permission.namespace_id], permission.name): permission
         for permission in known.rows(Permission)
         if permission.namespace_id in names
     }
-    questions: dict[tuple[str, str, str], dict[str, object]] = {}
-    told: dict[str, str] = {}
-    for right in dict.fromkeys(_all_rights()):
-        permission = permissions.get((right.namespace, right.permission))
-        if permission is None:
-            continue
-        told[permission.id] = f"{right.namespace}/{right.permission}"
-        scopes = known.project_ids if "{project}" in right.token else ("",)
-        for scope in scopes:
-            token = right.token.replace("{project}", scope)
-            questions[(right.namespace, right.permission, token)] = {
-                "securityNamespaceId": permission.namespace_id,
-                "permissions": permission.bit,
-                "token": token,
-            }
-    for batch in batches(questions.values(), EVALUATIONS_PER_CALL):
+    asked = [
+        (permissions[right.namespace, right.permission], right)
+        for right in rights
+        if (right.namespace, right.permission) in permissions
+    ]
+    told = {permission.id: f"{right.namespace}/{right.permission}" for permission, right in asked}
+    questions = [
+        {
+            "securityNamespaceId": permission.namespace_id,
+            "permissions": permission.bit,
+            "token": right.token,
+        }
+        for permission, right in asked
+    ]
+    for batch in batches(questions, EVALUATIONS_PER_CALL):
         yield Request(
             scope_id=known.organization_id,
             params=told,
@@ -75,7 +82,7 @@ def _in_batches(known: Known) -> Iterator[Request]:
 @collector(
     PERMISSION_EVALUATION,
     into=(ReaderRight,),
-    plan=_in_batches,
+    plan=_of_all_lists,
     after=(Project, SecurityNamespace, Permission),
     items="evaluations",
 )

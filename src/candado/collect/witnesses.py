@@ -10,15 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from candado.collect.collector import At, Known, Request, collector
-from candado.collect.rights import (
-    EVALUATIONS_PER_CALL,
-    PERMISSION_EVALUATION,
-    WireEvaluation,
-    reader_rights,
-)
+from candado.collect.collector import At, Known, Request, Right, collector
+from candado.collect.rights import PERMISSION_EVALUATION, WireEvaluation, evaluations, reader_rights
 from candado.collect.security import COVERED
-from candado.collect.values import GUID, batches
+from candado.collect.values import GUID
 from candado.model.access import (
     AccessControlEntry,
     AccessControlList,
@@ -107,33 +102,16 @@ def _ids(known: Known, kind: _Kind) -> set[tuple[str, str]]:
 
 
 def _ask_for_missing(known: Known) -> Iterator[Request]:
-    permissions = {(row.namespace_id, row.name): row for row in known.rows(Permission)}
-    questions: list[dict[str, object]] = []
-    told: dict[str, str] = {}
-    for kind, _, token in _missing(known):
-        permission = permissions.get((COVERED[kind.namespace].id, kind.permission))
-        if permission is not None:
-            told[permission.id] = f"{kind.namespace}/{kind.permission}"
-            questions.append(
-                {
-                    "securityNamespaceId": permission.namespace_id,
-                    "permissions": permission.bit,
-                    "token": token,
-                }
-            )
-    for batch in batches(questions, EVALUATIONS_PER_CALL):
-        yield Request(
-            scope_id=known.organization_id,
-            params=told,
-            body={"alwaysAllowAdministrators": False, "evaluations": list(batch)},
-        )
+    return evaluations(
+        known, (Right(kind.namespace, kind.permission, token) for kind, _, token in _missing(known))
+    )
 
 
 @collector(
     PERMISSION_EVALUATION,
     into=(ReaderRight,),
     plan=_ask_for_missing,
-    after=(Project, Permission, AccessControlList, *(kind.record for kind in _KINDS)),
+    after=(Project, SecurityNamespace, Permission, AccessControlList, *(kind.record for kind in _KINDS)),
     items="evaluations",
     follows_up=True,
 )

@@ -1,7 +1,7 @@
 """The client: reads what endpoints describe, page by page, to the end, and nothing else."""
 
 import random
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from types import TracebackType
 from typing import NoReturn, Self
 
@@ -103,7 +103,7 @@ class Client:
         params: Mapping[str, str],
         query: Mapping[str, str] | None = None,
         body: Json = None,
-    ) -> AsyncIterator[Page]:
+    ) -> AsyncGenerator[Page]:
         """The pages of a list, or the one answer of a read that has no pages.
 
         Args:

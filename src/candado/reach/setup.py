@@ -32,6 +32,8 @@ def script(form: Form, organization: str, tier: Tier, needs: tuple[Need, ...]) -
             granted=granted,
             unknown=_listed(tuple(sorted(missing(needs, tier)))),
             note=_note,
+            shell=shlex.quote,
+            hcl=_hcl,
             audit_namespace=COVERED["AuditLog"].id,
         )
     )
@@ -57,17 +59,14 @@ def _listed(names: tuple[str, ...]) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("candado.reach", "."),
-        autoescape=False,  # noqa: S701 (no HTML; what comes from outside is quoted by these)
+        autoescape=False,  # noqa: S701 (no HTML; what comes from outside is quoted by `shell` and `hcl`)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["shell"] = shlex.quote
-    environment.globals["hcl"] = _hcl
-    return environment
 
 
 def _hcl(text: str) -> str:

@@ -13,6 +13,7 @@ from ..state.pipeline import (
     pipeline_token,
 )
 from ..state.project import Project
+from ..state.repository import Repository
 from .errors import not_found
 from .references import identity_reference, project_reference
 from .repositories import commit_id, object_id
@@ -193,7 +194,7 @@ def run(request: Request, place: Place, key: str, it: Run) -> dict[str, object]:
         "tags": list(it.tags),
         "validationResults": [],
         "plans": [plan],
-        "triggerInfo": {},
+        "triggerInfo": _trigger(place, it, branch),
         "id": it.id,
         "buildNumber": key,
         "buildNumberRevision": int(number) if (number := key.rpartition(".")[2]).isdecimal() else 1,
@@ -228,11 +229,30 @@ def run(request: Request, place: Place, key: str, it: Run) -> dict[str, object]:
     return row
 
 
+def _trigger(place: Place, run: Run, branch: str) -> dict[str, str]:
+    """What is said of the push that started a run."""
+    if run.reason != "individualCI":
+        return {}
+    held = _own_repository(place)
+    return {
+        "ci.sourceBranch": branch,
+        "ci.sourceSha": _source_version(place, branch),
+        "ci.message": "Changed files",
+        "ci.triggerRepository": held.id if held else place.pipeline.repository,
+    }
+
+
+def _own_repository(place: Place) -> Repository | None:
+    """The repository of the project that a pipeline builds."""
+    if place.pipeline.repository_type != "TfsGit":
+        return None
+    name = place.pipeline.repository or next(iter(place.project.repositories), "")
+    return place.project.repositories.get(name)
+
+
 def _source_version(place: Place, branch: str) -> str:
     """The newest commit of a branch, as far as the organization keeps it."""
-    pipeline = place.pipeline
-    name = pipeline.repository or next(iter(place.project.repositories), "")
-    held = place.project.repositories.get(name) if pipeline.repository_type == "TfsGit" else None
+    pipeline, held = place.pipeline, _own_repository(place)
     short = branch.removeprefix("refs/heads/")
     if held is None or short not in held.branches:
         return object_id(f"commit {pipeline.repository} {branch}")

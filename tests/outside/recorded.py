@@ -65,6 +65,12 @@ def recording() -> dict[str, list[Interaction]]:
     return found
 
 
+def recorded_routes() -> set[tuple[str, str]]:
+    """Template and method of each of the emulator's routes that was recorded."""
+    every = (each for interactions in recording().values() for each in interactions)
+    return {(each.match.route.template, each.method) for each in every if each.match}
+
+
 class Replayed:
     """One recorded test, asked anew. Ids that the emulator issues stand in for those that were recorded."""
 

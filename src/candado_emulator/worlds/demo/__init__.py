@@ -8,9 +8,35 @@ from functools import cache
 from ...state.organization import Organization
 from .. import hardened
 from ..planting import Garden, Plant, Planted
-from . import access, agents, auditing, automation, connections, people, pipelines, repos, resources, settings
+from . import (
+    access,
+    agents,
+    auditing,
+    automation,
+    boards,
+    connections,
+    groups,
+    people,
+    pipelines,
+    repos,
+    resources,
+    settings,
+)
 
-_AREAS = (access, people, automation, auditing, repos, settings, pipelines, connections, resources, agents)
+_AREAS = (
+    access,
+    people,
+    groups,
+    boards,
+    automation,
+    auditing,
+    repos,
+    settings,
+    pipelines,
+    connections,
+    resources,
+    agents,
+)
 
 
 def organization(variant: str = "") -> Organization:

@@ -119,12 +119,12 @@ def _checks(plant: Plant) -> None:
     plant(
         "the night when nobody else was awake",
         control="requester-can-approve",
-        on=["data-production"],
+        on=["app-stores"],
         change={
             "projects": {
-                "Data": {
+                "Mobile": {
                     "environments": {
-                        "data-production": {
+                        "app-stores": {
                             "checks": {"approval": {"settings": {"requesterCannotBeApprover": False}}}
                         }
                     }

@@ -8,7 +8,7 @@ import binascii
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import msgspec
@@ -40,11 +40,19 @@ _SHORTEST = 8
 """Characters of the shortest text that can hold a credential, such as a://b:cde@"""
 
 
-def find(text: str) -> Iterator[Found]:
-    """The credentials that show by their form, the surer forms first; they may overlap."""
+def forms_in(text: str) -> tuple[Form, ...]:
+    """The forms whose clue is in a text: its parts have credentials of no other."""
+    return tuple(form for form in _forms() if form.clue in text)
+
+
+def find(text: str, forms: Iterable[Form] | None = None) -> Iterator[Found]:
+    """The credentials that show by their form, the surer forms first; they may overlap.
+
+    `forms` are those that it may have, where that is known of a longer text; None: any.
+    """
     if len(text) < _SHORTEST:
         return
-    for form in _forms():
+    for form in _forms() if forms is None else forms:
         if form.clue not in text:
             continue
         for match in form.pattern.finditer(text):

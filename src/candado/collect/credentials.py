@@ -4,10 +4,12 @@ A name counts only with a value that was made up to be secret: no reference, no 
 """
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
-from candado.collect.credential_forms import entropy, find, is_literal
+from candado.collect.credential_forms import Form, entropy, find, is_literal
 from candado.collect.values import GUID
 
 
@@ -29,27 +31,25 @@ def look(name: str, value: str) -> Looks | None:
     """
     for found in find(value):
         return Looks(found.kind, _preview(value[found.start : found.end]))
-    kind = _kind_by_name(name)
+    kind = kind_by_name(name)
     value = value.strip()
     if kind is None or not _JUDGES[kind](value):
         return None
     return Looks(kind, _preview(value))
 
 
-def hide(text: str) -> str:
-    """The text with the kind of each credential that shows by its form in the credential's place."""
+def hide(text: str, forms: Iterable[Form] | None = None) -> str:
+    """The text with the kind of each credential that shows by its form in the credential's place.
+
+    `forms` as in `find`.
+    """
     pieces: list[str] = []
     at = 0
-    for found in sorted(find(text), key=lambda found: found.start):
+    for found in sorted(find(text, forms), key=lambda found: found.start):
         if found.start >= at:
             pieces += (text[at : found.start], f"[{found.kind}]")
         at = max(at, found.end)
     return "".join((*pieces, text[at:])) if at else text
-
-
-def says_password(name: str) -> bool:
-    """Whether something of this name is a password, whatever its value looks like."""
-    return _kind_by_name(name) == "password"
 
 
 def _preview(secret: str) -> str:
@@ -77,7 +77,9 @@ _WHICH = frozenset(("default", "old", "new", "primary", "secondary", "value"))
 """Words after the one that says what it is: PasswordProd, DB_PASSWORD_2."""
 
 
-def _kind_by_name(name: str) -> str | None:
+@lru_cache(maxsize=4096)
+def kind_by_name(name: str) -> str | None:
+    """What something of this name is: "password", "secret", or None for all else."""
     words = [word.lower() for word in _WORD.findall(name)]
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in _WHERE | _WHICH):
         words.pop()

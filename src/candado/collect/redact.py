@@ -5,11 +5,11 @@ whatever is called a password. In all other text only what looks like a credenti
 """
 
 import json
-from collections.abc import Mapping
 
 import msgspec
 
-from candado.collect.credentials import hide, look, says_password
+from candado.collect.credential_forms import Form, forms_in
+from candado.collect.credentials import hide, kind_by_name, look
 from candado.connect.reads import Json
 
 HIDDEN = "[hidden]"
@@ -31,7 +31,10 @@ _OPEN_PARAMETERS = frozenset(
 def redact(body: bytes) -> bytes:
     """The JSON body without secrets. A body that is no JSON becomes a string that says so and no more."""
     try:
-        return _encoded(_Redaction(set()).of(_decoded(body), ""))
+        value = _decoded(body)
+        # decoded and encoded anew, so that no escape hides a clue
+        forms = forms_in(_encoded(value).decode())
+        return _encoded(_Redaction(forms, set()).of(value, ""))
     except (ValueError, RecursionError):
         return msgspec.json.encode(f"{len(body)} bytes that are no JSON were not kept")
 
@@ -54,31 +57,30 @@ def _encoded(value: Json) -> bytes:
 class _Redaction(msgspec.Struct):
     """One body; `clean` are the texts in it that were looked at and have nothing to hide."""
 
+    forms: tuple[Form, ...]
+    """of credentials that may be in it"""
     clean: set[tuple[str, str]]
 
     def of(self, value: Json, name: str) -> Json:
-        match value:
-            case str():
-                return self._text(value, name)
-            case list():
-                return [self.of(item, name) for item in value]
-            case dict():
-                return self._object(value, name)
-            case _:
-                return value
+        """The value without secrets, changed in place where it can be."""
+        if isinstance(value, str):
+            return value if (name, value) in self.clean else self._text(value, name)
+        if isinstance(value, dict):
+            self._object(value, name)
+        elif isinstance(value, list):
+            value[:] = [self.of(item, name) for item in value]
+        return value
 
-    def _object(self, value: Mapping[str, Json], name: str) -> Json:
+    def _object(self, value: dict[str, Json], name: str) -> None:
         called = value.get("name", value.get("key"))
         value_name = called if isinstance(called, str) else name
-        found: dict[str, Json] = {}
         for key, item in value.items():
             if key == "parameters" and "scheme" in value and isinstance(item, dict):
-                found[key] = {parameter: self._parameter(parameter, text) for parameter, text in item.items()}
+                value[key] = {parameter: self._parameter(parameter, text) for parameter, text in item.items()}
             elif key == "value" and value.get("isSecret") is True and item is not None:
-                found[key] = HIDDEN
+                value[key] = HIDDEN
             else:
-                found[key] = self.of(item, value_name if key.lower() == "value" else key)
-        return found
+                value[key] = self.of(item, value_name if key.lower() == "value" else key)
 
     def _parameter(self, name: str, value: Json) -> Json:
         if name.lower() in _OPEN_PARAMETERS or value in (None, "", True, False):
@@ -86,13 +88,13 @@ class _Redaction(msgspec.Struct):
         return HIDDEN
 
     def _text(self, text: str, name: str) -> str:
-        if (name, text) in self.clean:
-            return text
-        if text and says_password(name):
+        kind = kind_by_name(name)
+        if text and kind == "password":
             return HIDDEN
-        hidden = hide(text)
-        if hidden == text and look(name, text) is not None:
+        hidden = hide(text, self.forms)
+        if hidden != text:
+            return hidden
+        if kind is not None and look(name, text) is not None:
             return HIDDEN
-        if hidden == text:
-            self.clean.add((name, text))
-        return hidden
+        self.clean.add((name, text))
+        return text

@@ -6,6 +6,7 @@ network, sees only the finished request, and looks for an endpoint that describe
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import TypeAlias
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -110,8 +111,7 @@ class Guard(httpx2.AsyncBaseTransport):
         Raises:
             NotOnTheList: it is none.
         """
-        content = await request.aread()
-        if not any(self._describes(endpoint, route, request, content) for endpoint, route in self._reads):
+        if not await self._is_described(request):
             raise NotOnTheList(
                 endpoint=f"{request.method} {request.url.path}",
                 url=str(request.url.copy_with(userinfo=None)),
@@ -124,24 +124,41 @@ class Guard(httpx2.AsyncBaseTransport):
         """Closes what it guards."""
         await self._inner.aclose()
 
-    def _describes(
-        self, endpoint: Endpoint, route: re.Pattern[str], request: httpx2.Request, content: bytes
-    ) -> bool:
-        base = self._locate(endpoint.service)
-        if request.method != endpoint.method or base is None:
+    async def _is_described(self, request: httpx2.Request) -> bool:
+        content = await request.aread()
+        url = request.url
+        if url.userinfo or url.fragment:
             return False
-        path, _, query = request.url.raw_path.decode("ascii").partition("?")
-        place = httpx2.URL(base)
-        below = f"{place.raw_path.decode('ascii').rstrip('/')}/"
-        return (
-            request.url.origin == place.origin
-            and not request.url.userinfo
-            and not request.url.fragment
-            and path.startswith(below)
-            and _is_route(route, path.removeprefix(below))
-            and _is_query(endpoint, query)
-            and _is_body(endpoint, content)
-        )
+        origin = url.origin
+        path, _, query = url.raw_path.decode("ascii").partition("?")
+        for endpoint, route in self._reads:
+            base = self._locate(endpoint.service)
+            if request.method != endpoint.method or base is None:
+                continue
+            place = _place(base)
+            if (
+                path.startswith(place.below)
+                and _is_route(route, path.removeprefix(place.below))
+                and origin == place.origin
+                and _is_query(endpoint, query)
+                and _is_body(endpoint, content)
+            ):
+                return True
+        return False
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """Where a service is."""
+
+    origin: httpx2.Origin
+    below: str
+    """what the paths of its reads begin with"""
+
+
+@cache
+def _place(base: str) -> _Place:
+    url = httpx2.URL(base)
+    return _Place(url.origin, f"{url.raw_path.decode('ascii').rstrip('/')}/")
 
 
 def _route(template: str) -> re.Pattern[str]:

@@ -2,6 +2,8 @@
 
 import click
 
+from candado.cli.failures import usage
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: a free one]")
@@ -16,4 +18,7 @@ def command(port: int, world: str, size: int | None) -> None:
     """
     from candado_emulator.server import serve
 
-    serve(world, port, size=size)
+    try:
+        serve(world, port, size=size)
+    except ValueError as error:
+        usage(error)

@@ -85,7 +85,8 @@ def command(
 ) -> int:
     """Read organizations, judge them, and report.
 
-    ORG is the name of an organization or the URL of a collection; ORG/PROJECT looks at one project only.
+    ORG is the name of an organization or the URL of a collection; ORG/PROJECT, or URL#PROJECT, looks at one
+    project only.
     Signs in as `az login` did, as the service principal of AZURE_CLIENT_ID, or with the token in CANDADO_PAT.
     Only reads: nothing else can leave.
     """

@@ -17,7 +17,7 @@ from candado.scan import Target
 
 
 def target(text: str) -> Target:
-    """What ORG, ORG/PROJECT or a URL means.
+    """What ORG, ORG/PROJECT, a URL, or URL#PROJECT means.
 
     Errors: Failure says what to give instead.
     """
@@ -26,6 +26,9 @@ def target(text: str) -> Target:
         base, _, project = text.partition("/")
         if not project or "/" in project:
             raise Failure(f"{text!r} is neither ORG nor ORG/PROJECT", Exit.USAGE)
+    elif "#" in text:
+        base, _, project = text.partition("#")
+        project = unquote(project) or None
     elif text.startswith("https://dev.azure.com/"):
         organization, _, project = urlsplit(text).path.strip("/").partition("/")
         base, project = f"https://dev.azure.com/{organization}", unquote(project) or None

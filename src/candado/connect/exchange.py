@@ -140,7 +140,8 @@ def _problem(
 ) -> ConnectError:
     why = str(error) or type(error).__name__
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
-        return Unreachable(str(httpx2.URL(url).origin), why)
+        where = httpx2.URL(url)
+        return Unreachable(f"{where.scheme}://{where.netloc.decode()}", why)
     if status is None:
         return Failed(endpoint=endpoint, url=url, status=None, words=f"no answer: {why}")
     return Malformed(

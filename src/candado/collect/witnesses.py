@@ -20,6 +20,7 @@ from candado.model.access import (
     Permission,
     SecurityNamespace,
 )
+from candado.model.auditing import AuditEvent
 from candado.model.identities import Group, Membership, Person, User
 from candado.model.pipelines import Pipeline
 from candado.model.policies import OrganizationPolicy
@@ -73,8 +74,9 @@ NEVER_EMPTY: tuple[type[Record], ...] = (
     Person,
     User,
     OrganizationPolicy,
+    AuditEvent,
 )
-"""An organization has some of each; a list that shows none was trimmed."""
+"""An organization has some of each, an audit log at least who read it; a list that shows none was trimmed."""
 
 
 def _missing(known: Known) -> Iterator[tuple[_Kind, str, str]]:

@@ -119,7 +119,7 @@ def trimmed(body: object, hide: list[str]) -> object:
     fields = cast("dict[str, object]", body)
     if "dataProviders" in fields:
         return {**fields, "dataProviders": {}}
-    for key in ("value", "members", "items"):
+    for key in ("value", "members", "items", "decoratedAuditLogEntries"):
         items = fields.get(key)
         if isinstance(items, list):
             kept = [item for item in cast("list[object]", items) if hide and not _is_hidden(item, hide)]

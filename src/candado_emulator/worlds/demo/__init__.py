@@ -11,6 +11,7 @@ from ..planting import Garden, Plant, Planted
 from . import (
     access,
     agents,
+    artifacts,
     auditing,
     automation,
     boards,
@@ -36,6 +37,7 @@ _AREAS = (
     connections,
     resources,
     agents,
+    artifacts,
 )
 
 

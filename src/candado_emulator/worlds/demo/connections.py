@@ -25,18 +25,6 @@ def _network(plant: Plant) -> None:
         on=["web-registry '; exit 1 #"],
         change=_connection("Web", "web-registry '; exit 1 #", {"url": "http://registry.contoso.example"}),
     )
-    plant(
-        "the mirror behind the old proxy",
-        control="upstream-without-encryption",
-        on=["PyPI"],
-        change={
-            "projects": {
-                "Platform": {
-                    "feeds": {"approved-packages": {"upstreams": {"PyPI": {"url": "http://pypi.org/"}}}}
-                }
-            }
-        },
-    )
 
 
 def _azure(plant: Plant) -> None:

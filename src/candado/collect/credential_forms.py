@@ -135,7 +135,8 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], bool]], ...] = (
     (_SAS, "sig=", r"(?i)\b(?:sv|se|sp|sr|skn)=[^\s\"'<>]{0,1000}&sig=([a%_-]{40,}={0,2})", bool),
     (_SAS, "sig=", r"(?i)\bsig=([b%_-]{40,}={0,2})(?=[^\s\"'<>]{0,1000}&(?:sv|se|sp|sr|skn)=)", bool),
     ("JSON web token", "eyJ", r"(?<![\w-])(eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{16,})", _is_web_token),
-    ("AWS access key", "", r"<a((?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})a>", _is_real),
+    ("AWS access key", "IA", r"<a((?:AKIA|ASIA|ABIA)[A-Z2-7]{16})a>", _is_real),
+    ("AWS access key", "ACCA", r"<a(ACCA[A-Z2-7]{16})a>", _is_real),
     ("GitHub token", "github_pat_", r"(?<!\w)(github_pat_\w{82})(?!\w)", _is_random),
     ("GitHub token", "gh", r"(?<!\w)(gh[pousr]_[a]{36,255})(?!\w)", _is_random),
     ("GitLab token", "glpat-", r"(?<!\w)(glpat-[\w.-]{20,})", _is_random),
@@ -154,7 +155,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], bool]], ...] = (
     ("credentials in a header", "asic ", r"(?i)\bbasic ([b]{12,}={0,2})(?![b=])", _is_user_and_password),
     (
         "password in a URL",
-        "://",
+        "@",
         r"[A-Za-z][\w+.-]{0,20}://[^\s/?#:@\"'<>]{0,200}:([^\s/?#@\"'<>]{3,500})@",
         is_literal,
     ),

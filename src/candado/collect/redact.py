@@ -5,6 +5,7 @@ whatever is called a password. In all other text only what looks like a credenti
 """
 
 import json
+from typing import TypeAlias
 
 import msgspec
 
@@ -28,13 +29,18 @@ _OPEN_PARAMETERS = frozenset(
 """Parameters of an authorization, in lower case, that say how it signs in and give nobody the means to."""
 
 
+_Texts: TypeAlias = dict[tuple[str, str], str]
+"""What is kept in the place of each text of a body, by what it is called and the text."""
+
+
 def redact(body: bytes) -> bytes:
     """The JSON body without secrets. A body that is no JSON becomes a string that says so and no more."""
     try:
-        value = _decoded(body)
-        # decoded and encoded anew, so that no escape hides a clue
-        forms = forms_in(_encoded(value).decode())
-        return _encoded(_Redaction(forms, set()).of(value, ""))
+        texts: _Texts = {}
+        value = _kept(_decoded(body), "", texts)
+        forms = forms_in("\n".join({text for _, text in texts}))
+        without_secrets = {(name, text): _without_secrets(name, text, forms) for name, text in texts}
+        return _encoded(value if without_secrets == texts else _kept(value, "", without_secrets))
     except (ValueError, RecursionError):
         return msgspec.json.encode(f"{len(body)} bytes that are no JSON were not kept")
 
@@ -54,47 +60,42 @@ def _encoded(value: Json) -> bytes:
         return json.dumps(value).encode()
 
 
-class _Redaction(msgspec.Struct):
-    """One body; `clean` are the texts in it that were looked at and have nothing to hide."""
+def _kept(value: Json, name: str, texts: _Texts) -> Json:
+    """The value, changed in place, with what is kept of each text; an unknown one stays, and is noted."""
+    if isinstance(value, str):
+        return texts.setdefault((name, value), value)
+    if isinstance(value, list):
+        value[:] = [_kept(item, name, texts) for item in value]
+    elif isinstance(value, dict):
+        _keep_object(value, name, texts)
+    return value
 
-    forms: tuple[Form, ...]
-    """of credentials that may be in it"""
-    clean: set[tuple[str, str]]
 
-    def of(self, value: Json, name: str) -> Json:
-        """The value without secrets, changed in place where it can be."""
-        if isinstance(value, str):
-            return value if (name, value) in self.clean else self._text(value, name)
-        if isinstance(value, dict):
-            self._object(value, name)
-        elif isinstance(value, list):
-            value[:] = [self.of(item, name) for item in value]
-        return value
-
-    def _object(self, value: dict[str, Json], name: str) -> None:
-        called = value.get("name", value.get("key"))
-        value_name = called if isinstance(called, str) else name
-        for key, item in value.items():
+def _keep_object(value: dict[str, Json], name: str, texts: _Texts) -> None:
+    for key, item in value.items():
+        if key in ("value", "Value"):
+            called = value.get("name", value.get("key"))
+            value_name = called if isinstance(called, str) else name
+            is_secret = value.get("isSecret") is True and item is not None
+            value[key] = HIDDEN if is_secret else _kept(item, value_name, texts)
+        elif isinstance(item, str):
+            value[key] = texts.setdefault((key, item), item)
+        elif isinstance(item, list | dict):
             if key == "parameters" and "scheme" in value and isinstance(item, dict):
-                value[key] = {parameter: self._parameter(parameter, text) for parameter, text in item.items()}
-            elif key == "value" and value.get("isSecret") is True and item is not None:
-                value[key] = HIDDEN
-            else:
-                value[key] = self.of(item, value_name if key.lower() == "value" else key)
+                item = {parameter: _parameter(parameter, given) for parameter, given in item.items()}
+            value[key] = _kept(item, key, texts)
 
-    def _parameter(self, name: str, value: Json) -> Json:
-        if name.lower() in _OPEN_PARAMETERS or value in (None, "", True, False):
-            return self.of(value, name)
+
+def _parameter(name: str, value: Json) -> Json:
+    is_open = name.lower() in _OPEN_PARAMETERS or value in (None, "", True, False)
+    return value if is_open else HIDDEN
+
+
+def _without_secrets(name: str, text: str, forms: tuple[Form, ...]) -> str:
+    kind = kind_by_name(name)
+    if text and kind == "password":
         return HIDDEN
-
-    def _text(self, text: str, name: str) -> str:
-        kind = kind_by_name(name)
-        if text and kind == "password":
-            return HIDDEN
-        hidden = hide(text, self.forms)
-        if hidden != text:
-            return hidden
-        if kind is not None and look(name, text) is not None:
-            return HIDDEN
-        self.clean.add((name, text))
-        return text
+    hidden = hide(text, forms)
+    if hidden == text and kind is not None and look(name, text) is not None:
+        return HIDDEN
+    return hidden

@@ -158,14 +158,28 @@ def test_a_feed_and_its_sources():
         ],
     }
     found = read("feeds", items(body), {})
-    assert found.of(Feed) == [Feed(GUID, "packages", PROJECT, True)]
+    assert found.of(Feed) == [Feed(GUID, "packages", PROJECT, True, None)]
     assert found.of(FeedUpstream) == [
         FeedUpstream(NOBODY, GUID, "npmjs", "npm", True, "https://registry.npmjs.org/")
     ]
 
 
+@pytest.mark.parametrize(
+    ("project", "is_public"),
+    [
+        (None, False),
+        ({"id": PROJECT}, None),
+        ({"id": PROJECT, "visibility": "public"}, True),
+        ({"id": PROJECT, "visibility": "private"}, False),
+    ],
+)
+def test_a_feed_is_as_public_as_its_project(project, is_public):
+    found = read("feeds", items({"id": GUID, "name": "packages", "project": project}), {})
+    assert found.only(Feed).is_public is is_public
+
+
 def test_roles_in_feeds():
-    ours, projects = Feed("a", "a", None, False), Feed("b", "b", PROJECT, False)
+    ours, projects = Feed("a", "a", None, False, False), Feed("b", "b", PROJECT, False, False)
     known = Known(ours, projects)
     assert [request.params for request in planned("feed-permissions", known)] == [{"feed": "a"}]
     [of_project] = planned("project-feed-permissions", known)
@@ -175,7 +189,7 @@ def test_roles_in_feeds():
         "b", "unmapped.6", "contributor"
     )
     everywhere = items({"role": "feedCreator", "identityDescriptor": "Kind;a"})
-    assert read("global-feed-permissions", everywhere, {}).only(FeedPermission).feed_id is None
+    assert read("global-feed-permissions", everywhere, {}).only(FeedPermission).feed_id == ""
 
 
 def test_a_role_that_is_new_is_a_fault():

@@ -25,8 +25,8 @@ KNOWN = Known(
     SecurityNamespace(NAMESPACE, "Git Repositories", "/", 0),
     Permission(f"{NAMESPACE}/2", NAMESPACE, 2, "GenericRead", "Read"),
     AgentPool("7", "Default", False, "automation", None, None, False),
-    Feed("f", "f", None, False),
-    Feed("g", "g", PROJECT, False),
+    Feed("f", "f", None, False, False),
+    Feed("g", "g", PROJECT, False, False),
 )
 
 

@@ -57,6 +57,7 @@ class WireProject(msgspec.Struct):
     """The project of a feed."""
 
     id: str
+    visibility: str | None = None
 
 
 class WireUpstream(msgspec.Struct, rename="camel"):
@@ -87,6 +88,7 @@ def feeds(record: WireFeed, at: At) -> Iterator[Record]:
         name=record.name,
         project_id=guid(record.project.id) if record.project else None,
         upstream_enabled=record.upstream_enabled,
+        is_public=_is_public(record.project),
     )
     for upstream in record.upstream_sources or ():
         yield FeedUpstream(
@@ -97,6 +99,12 @@ def feeds(record: WireFeed, at: At) -> Iterator[Record]:
             is_public=upstream.upstream_source_type == "public",
             url=open_url(upstream.location),
         )
+
+
+def _is_public(project: WireProject | None) -> bool | None:
+    if project is None:
+        return False
+    return None if project.visibility is None else project.visibility == "public"
 
 
 class WireFeedPermission(msgspec.Struct, rename="camel"):
@@ -149,5 +157,5 @@ def global_feed_permissions(record: WireGlobalPermission, at: At) -> Iterator[Re
 
 def _permission(record: WireFeedPermission | WireGlobalPermission, at: At) -> FeedPermission:
     return FeedPermission(
-        feed_id=at.params.get("feed"), subject_id=at.subject(record.identity_descriptor), role=record.role
+        feed_id=at.params.get("feed", ""), subject_id=at.subject(record.identity_descriptor), role=record.role
     )

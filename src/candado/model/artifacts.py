@@ -20,14 +20,16 @@ class Feed(Record):
     """project that it belongs to; NULL: the organization's"""
     upstream_enabled: bool
     """`upstreamEnabled`"""
+    is_public: bool | None
+    """its project is public, and with it what the feed holds (`project.visibility`); NULL: not told"""
 
 
 @table("feed_permissions", scope="organization", kind="feed permission")
 class FeedPermission(Record):
     """The role of a subject in a feed, or, without a feed, in Azure Artifacts as a whole."""
 
-    feed_id: str | None
-    """feed; NULL: all feeds, `globalpermissions`"""
+    feed_id: str
+    """feed; empty: all feeds, `globalpermissions`"""
     subject_id: str
     """descriptor; where the service did not say whose it is, "unmapped." and a keyed digest"""
     role: Literal["reader", "collaborator", "contributor", "administrator", "feedCreator", "none", "custom"]

@@ -122,7 +122,7 @@ def test_a_status_that_anybody_may_post() -> None:
     somebody = policy(STATUS, statusName="scan", authorId=author)
     rows = read("policy-configurations", items(anybody, somebody)).of(PolicyConfiguration)
     assert [row.status_name for row in rows] == ["security/scan", "scan"]
-    assert [row.status_author_id for row in rows] == [None, author]
+    assert [row.status_author_id for row in rows] == ["", author]
 
 
 def test_patterns_of_forbidden_names_are_no_path_filters() -> None:

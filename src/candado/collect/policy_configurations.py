@@ -147,7 +147,7 @@ def policy_configurations(record: WirePolicyConfiguration, at: At) -> Iterator[R
         manual_queue_only=settings.manual_queue_only if build else None,
         valid_minutes=settings.valid_duration if build else None,
         status_name=_status_name(settings) if kind == STATUS else None,
-        status_author_id=guid(settings.author_id) if kind == STATUS else None,
+        status_author_id=guid(settings.author_id) or "" if kind == STATUS else None,
         path_filters=() if kind == FILE_NAME else tuple(settings.filename_patterns or ()),
         reviewer_ids=tuple(settings.required_reviewer_ids or ()),
         max_blob_bytes=settings.maximum_git_blob_size_in_bytes if kind == FILE_SIZE else None,

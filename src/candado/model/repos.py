@@ -74,7 +74,7 @@ class PolicyConfiguration(Record):
     status_name: str | None
     """genre/name of a status policy; NULL: not a status policy"""
     status_author_id: str | None
-    """who alone may post the status, GUID; NULL: anybody may, or not a status policy"""
+    """who alone may post the status, GUID; empty: anybody may; NULL: not a status policy"""
     path_filters: tuple[str, ...]
     """`filenamePatterns`; with any, the policy holds for those paths only"""
     reviewer_ids: tuple[str, ...]

@@ -5,6 +5,8 @@ from ...state.values import Json
 
 BRANCHES = (PolicyScope(match="DefaultBranch"), PolicyScope(ref="refs/heads/release", match="Prefix"))
 EVERYWHERE = (PolicyScope(match=None),)
+SCANNER = "f3d9a0c4-6d0e-5b52-9a5e-2f1c7d4b8e60"
+"""Who alone says that a change was scanned."""
 
 
 def policies(validations: dict[str, str]) -> dict[str, PolicyConfiguration]:
@@ -28,6 +30,13 @@ def policies(validations: dict[str, str]) -> dict[str, PolicyConfiguration]:
             allowNoFastForward=False,
             allowRebase=False,
             allowRebaseMerge=False,
+        ),
+        "Security scan": _policy(
+            "Status",
+            statusGenre="security",
+            statusName="scan",
+            authorId=SCANNER,
+            invalidateOnSourceUpdate=True,
         ),
         "Push protection": _policy("Git push secret check", EVERYWHERE),
         "Author e-mail": _policy(

@@ -119,6 +119,8 @@ class Collector(msgspec.Struct, frozen=True, kw_only=True):
     """what this cannot read and the other could; empty where it is as good"""
     follows_up: bool
     """asks further about what is read anyway: none of the tables in `after` is read for its sake"""
+    one_right: bool
+    """one right shows all that is asked for: where the first request is refused, the others are not sent"""
 
 
 _COLLECTORS: dict[str, Collector] = {}
@@ -137,6 +139,7 @@ def collector(
     fallback_for: str | None = None,
     lacks: str = "",
     follows_up: bool = False,
+    one_right: bool = False,
 ) -> Callable[[RowsOf[W]], RowsOf[W]]:
     """Declare a function to be a collector; its first parameter's type is the record on the wire."""
 
@@ -167,6 +170,7 @@ def collector(
             fallback_for=fallback_for,
             lacks=lacks,
             follows_up=follows_up,
+            one_right=one_right,
         )
         return function
 

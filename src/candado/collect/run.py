@@ -118,8 +118,7 @@ async def collect(run: Run, chosen: Iterable[Collector]) -> None:
         try:
             async with asyncio.TaskGroup() as group:
                 for collector, requests in planned:
-                    for request in requests:
-                        group.create_task(_read(run, collector, request))
+                    group.create_task(_read_all(run, collector, requests))
         except* ConnectError as errors:
             group_of_errors: BaseExceptionGroup[ConnectError] = errors
             raise _first(group_of_errors) from errors
@@ -154,6 +153,26 @@ def unit_name(collector: Collector, request: Request) -> str:
     """The name under which a request is staged: the same in a scan that is resumed."""
     what = msgspec.json.encode([request.params, request.query, request.body], order="sorted")
     return f"{collector.name} {request.scope_id} {hashlib.sha256(what).hexdigest()[:16]}"
+
+
+async def _read_all(run: Run, collector: Collector, requests: Sequence[Request]) -> None:
+    """Read all at the same time; where one right shows all, the first request tells of the others."""
+    first = requests[:1] if collector.one_right else ()
+    others = requests[len(first) :]
+    for request in first:
+        await _read(run, collector, request)
+    if any(_is_refused(run, collector, request) for request in first):
+        for _ in others:
+            run.progress.done(collector.endpoint.name)
+        return
+    async with asyncio.TaskGroup() as group:
+        for request in others:
+            group.create_task(_read(run, collector, request))
+
+
+def _is_refused(run: Run, collector: Collector, request: Request) -> bool:
+    noted = run.stage.unit(unit_name(collector, request)).coverage
+    return any(note.http_status in (401, 403) for note in noted)
 
 
 async def _read(run: Run, collector: Collector, request: Request) -> None:

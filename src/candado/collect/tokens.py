@@ -47,7 +47,9 @@ def _each_person(known: Known) -> Iterator[Request]:
             yield Request(scope_id=known.organization_id, params={"subject": user.id})
 
 
-@collector(PERSONAL_ACCESS_TOKENS, into=(PersonalAccessToken,), plan=_each_person, after=(User,))
+@collector(
+    PERSONAL_ACCESS_TOKENS, into=(PersonalAccessToken,), plan=_each_person, after=(User,), one_right=True
+)
 def personal_access_tokens(record: WireToken, at: At) -> Iterator[Record]:
     """The tokens of one user."""
     yield PersonalAccessToken(

@@ -33,6 +33,7 @@ class Verdict(msgspec.Struct, frozen=True):
     id: str
     resource: str
     project: str
+    project_id: str
     status: Status
     reason: str
 
@@ -133,7 +134,8 @@ def named(connection: duckdb.DuckDBPyConnection, control: str) -> list[Verdict]:
     """The answers of one control, with names."""
     rows = connection.execute(
         """
-        select a.table_name, a.id, coalesce(r.name, s.name, a.id), coalesce(p.name, ''), a.status, a.reason
+        select a.table_name, a.id, coalesce(r.name, s.name, a.id), coalesce(p.name, ''),
+            coalesce(a.project_id, ''), a.status, a.reason
         from answers a
         left join resources r on r.table_name = a.table_name and r.id = a.id
         left join resources s on s.table_name in ('projects', 'organizations') and s.id = a.id

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from candado.collect.collector import At, Known, Request, collector
+from candado.collect.collector import At, Known, Request, Right, collector
 from candado.collect.values import guid, open_url
 from candado.connect.endpoint import Endpoint, Service
 from candado.model.artifacts import Feed, FeedPermission, FeedUpstream
@@ -80,7 +80,11 @@ class WireFeed(msgspec.Struct, rename="camel"):
     upstream_sources: list[WireUpstream] | None = None
 
 
-@collector(FEEDS, into=(Feed, FeedUpstream))
+_SEES_ALL = Right("Collection", "GENERIC_WRITE", "NAMESPACE:")
+"""A feed is shown to whoever has a role in it; those who administer the organization have one in each."""
+
+
+@collector(FEEDS, into=(Feed, FeedUpstream), rights=(_SEES_ALL,))
 def feeds(record: WireFeed, at: At) -> Iterator[Record]:
     """The feeds of the organization and of its projects that the identity may see."""
     yield Feed(

@@ -154,7 +154,10 @@ _READ_RIGHTS = (
     VIEW_ORGANIZATION,
     Right("Project", "GENERIC_READ", "$PROJECT:vstfs:///Classification/TeamProject/{project}"),
     Right("Git Repositories", "GenericRead", "repoV2/{project}"),
+    Right("Project", "GENERIC_READ", "$PROJECT"),
+    Right("Git Repositories", "GenericRead", "repoV2"),
 )
+"""A list is shown to whoever may read its object. Members of projects may not see those of the roots."""
 
 
 def _each_namespace(known: Known) -> Iterator[Request]:

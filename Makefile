@@ -15,7 +15,7 @@ demo: $(RUN)
 test: $(DEV)
 	$(PYTEST) -m "not browser and not node and not slow" --sample $(SEED)
 
-check: lint types tests
+check: lint types tests bench-smoke
 
 lint: $(DEV)
 	$(BIN)/ruff check .

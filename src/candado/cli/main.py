@@ -3,7 +3,6 @@
 import importlib
 import os
 import sys
-import traceback
 from typing import NoReturn
 
 import click
@@ -50,6 +49,16 @@ class Commands(click.Group):
         module = importlib.import_module(f"candado.cli.{cmd_name}")
         command: click.Command = module.command
         return command if QUIET in command.params else _with_quiet(command)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; it is no fault where nobody wants to read the rest."""
+        try:
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _give_up_stdout()
+            return Exit.DONE
+        return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in --help, without importing any."""
@@ -106,9 +115,6 @@ def code_of(arguments: list[str]) -> int:
     except click.ClickException as error:
         tell(error.format_message())
         return Exit.USAGE
-    except BrokenPipeError:
-        _give_up_stdout()
-        return Exit.DONE
     except (click.exceptions.Abort, KeyboardInterrupt):
         tell("interrupted")
         return Exit.INTERRUPTED
@@ -118,6 +124,8 @@ def code_of(arguments: list[str]) -> int:
         if failure := failure_of(error):
             tell(str(failure))
             return failure.code
+        import traceback
+
         traceback.print_exception(error)
         tell(
             "this is a fault of Candado, not yours. Please report it, with the lines above (they may name "

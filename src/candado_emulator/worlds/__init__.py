@@ -8,7 +8,14 @@ import msgspec
 from ..state.merge import merged
 from ..state.organization import Organization
 
-NAMES = ("demo", "demo-outside-entra", "demo-without-audit-log", "hardened", "small")
+NAMES = (
+    "demo",
+    "demo-outside-entra",
+    "demo-with-feeds-of-all",
+    "demo-without-audit-log",
+    "hardened",
+    "small",
+)
 
 
 def load(name_or_file: str, size: int | None = None) -> Organization:

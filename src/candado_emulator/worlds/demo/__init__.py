@@ -80,4 +80,23 @@ def _without_audit_log(plant: Plant) -> None:
     )
 
 
-_VARIANTS = {"outside-entra": _outside_entra, "without-audit-log": _without_audit_log}
+def _with_feeds_of_all(plant: Plant) -> None:
+    plant(
+        "the shop, which once kept all feeds in order",
+        control="everyone-administers-feeds",
+        on=["contoso"],
+        change={"feed_roles": {"[Web]\\Contributors": "administrator"}},
+    )
+    plant(
+        "what all of the shop can do with them",
+        control="everyone-publishes-packages",
+        on=["payments-packages", "approved-packages", "\t=letters"],
+        change={},
+    )
+
+
+_VARIANTS = {
+    "outside-entra": _outside_entra,
+    "with-feeds-of-all": _with_feeds_of_all,
+    "without-audit-log": _without_audit_log,
+}

@@ -37,12 +37,6 @@ def _publishing(plant: Plant) -> None:
 
 def _organization(plant: Plant) -> None:
     plant(
-        "the shop, which once kept all feeds in order",
-        control="everyone-administers-feeds",
-        on=["contoso"],
-        change={"feed_roles": {"[Web]\\Contributors": "administrator"}},
-    )
-    plant(
         "the course on packages, with exercises",
         control="everyone-creates-feeds",
         on=["contoso"],
@@ -78,12 +72,6 @@ def _sources(plant: Plant) -> None:
         control="upstream-without-encryption",
         on=["PyPI"],
         change=_feed("Platform", "approved-packages", {"upstreams": {"PyPI": {"url": "http://pypi.org/"}}}),
-    )
-    plant(
-        "whoever sits between it and us",
-        control="feed-trusts-unknown-registry",
-        on=["PyPI"],
-        change={},
     )
 
 

@@ -79,6 +79,18 @@ def _policies(plant: Plant) -> None:
         change=_policy("Platform", "Comment requirements", {"blocking": False}),
     )
     plant(
+        "the tickets that are written afterwards",
+        control="changes-without-work-item",
+        on=DATA,
+        change=_policy("Data", "Work item linking", {"enabled": False}),
+    )
+    plant(
+        "the scanner whose account nobody remembered",
+        control="anybody-posts-status",
+        on=["Web / Status"],
+        change=_policy("Web", "Security scan", {"settings": {"authorId": None}}),
+    )
+    plant(
         "the build of the search, which takes two hours",
         control="default-branch-without-build",
         on=["search"],
@@ -110,6 +122,16 @@ def _pushes(plant: Plant) -> None:
         control="secrets-can-be-pushed",
         on=WEB,
         change=_policy("Web", "Push protection", {"blocking": False}),
+    )
+    plant(
+        "all that was to be strict again after the release",
+        control="policy-only-advises",
+        on=[
+            "Data / Minimum number of reviewers",
+            "Platform / Comment requirements",
+            "Web / Git push secret check",
+        ],
+        change={},
     )
 
 

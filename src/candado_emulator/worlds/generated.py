@@ -10,13 +10,15 @@ from typing import Literal
 from msgspec.structs import replace
 
 from ..state import builtin
-from ..state.agents import AgentPool, AgentQueue
+from ..state.agents import Agent, AgentPool, AgentQueue
+from ..state.audit import AuditEvent
 from ..state.connection import Connection
 from ..state.environment import Environment
+from ..state.feed import Feed, Role, Upstream
 from ..state.identity import Group, GroupRule, ServicePrincipal, User
 from ..state.library import KeyVault, SecureFile, Variable, VariableGroup
 from ..state.organization import Organization
-from ..state.pipeline import Pipeline, PipelineSettings, Run
+from ..state.pipeline import OrganizationPipelineSettings, Pipeline, PipelineSettings, Run
 from ..state.pipeline import Variable as PipelineVariable
 from ..state.policy import PolicyConfiguration, PolicyScope
 from ..state.project import Project
@@ -61,6 +63,15 @@ _LAX = PipelineSettings(
     disable_classic_pipeline_creation=False,
     disable_classic_build_pipeline_creation=False,
 )
+_OLD_SETTINGS = OrganizationPipelineSettings(
+    enforce_job_auth_scope=False,
+    enforce_referenced_repo_scoped_token=False,
+    enforce_settable_var=False,
+    disable_classic_pipeline_creation=False,
+    disable_classic_build_pipeline_creation=False,
+)
+"""What an organization of some years does not insist on; each project decides."""
+_ACTIONS = ("Git.RepositoryCreated", "Policy.PolicyConfigModified", "Library.VariableGroupModified")
 _ONE_REVIEWER = {
     "Minimum number of reviewers": PolicyConfiguration(
         type="Minimum number of reviewers",
@@ -74,11 +85,25 @@ _APPROVAL = {
     )
 }
 _FORCE_PUSH: Permissions = {"Contributors": {"ForcePush": "allow"}}
-_SECRET = {"apiKey": PipelineVariable(value="hunter2-hunter2-hunter2")}
+_SECRET = {"apiKey": PipelineVariable(value="kY7!vq2PzT-tulip")}
 _SETTABLE = {"endpoint": PipelineVariable(value="https://example.org", settable=True)}
+_UPSTREAMS = {"npmjs": Upstream(protocol="npm", url="https://registry.npmjs.org/")}
+_PUBLISHED_BY_FEW: dict[str, Role] = {"Project Administrators": "administrator", "Readers": "reader"}
+_PUBLISHED_BY_ALL: dict[str, Role] = {"Contributors": "contributor", "Readers": "reader"}
 _SETTINGS = {"region": Variable(value="westeurope")}
 _VAULTED = {"database": Variable(secret=True)}
-_PASSWORDS = {"database": Variable(secret=True), "password": Variable(value="hunter2-hunter2-hunter2")}
+_PASSWORDS = {"database": Variable(secret=True), "password": Variable(value="kY7!vq2PzT-tulip")}
+
+
+class _Faults:
+    """Whether the next thing has a fault."""
+
+    def __init__(self, random: Random, likelihood: float) -> None:
+        self._random = random
+        self._likelihood = likelihood
+
+    def __call__(self) -> bool:
+        return self._random.random() < self._likelihood
 
 
 def organization(projects: int = 1000, seed: int = 1) -> Organization:
@@ -112,9 +137,12 @@ def organization(projects: int = 1000, seed: int = 1) -> Organization:
         service_principals={"candado": ServicePrincipal()},
         groups=groups,
         policies={"LogAuditEvents": True, "DisallowOAuthAuthentication": True},
+        azure_devops_administrators={names[0]: True},
+        settings=_OLD_SETTINGS,
+        audit=[_event(random, names) for _ in range(10 * projects)],
         pools={
             "Azure Pipelines": AgentPool(hosted=True, auto_provision=True),
-            "build-farm": AgentPool(auto_provision=True),
+            "build-farm": AgentPool(auto_provision=True, agents=_agents(random, 1 + projects // 10)),
         },
         projects=made,
     )
@@ -136,6 +164,25 @@ def _users(random: Random, number: int) -> dict[str, User]:
             tokens=_tokens(random) if random.random() < 0.1 else {},
         )
     return found
+
+
+def _event(random: Random, names: list[str]) -> AuditEvent:
+    return AuditEvent(
+        action=random.choice(_ACTIONS),
+        time=f"-{random.randrange(1, 2000)}h",
+        actor=random.choice(names),
+        mechanism="PAT" if random.random() < 0.1 else "AAD",
+    )
+
+
+def _agents(random: Random, number: int) -> dict[str, Agent]:
+    return {
+        f"build-{each:03}": Agent(
+            version=random.choice(("4.258.1", "4.258.1", "4.258.1", "3.232.1")),
+            capabilities={"USER": random.choice(("azagent", "azagent", "root"))},
+        )
+        for each in range(number)
+    }
 
 
 def _tokens(random: Random) -> dict[str, AccessToken]:
@@ -187,19 +234,13 @@ def _project(random: Random, name: str, people: list[str]) -> Project:
             )
             for stage in ("test", "production")
         },
+        feeds={f"{slug}-packages": Feed(upstreams=_UPSTREAMS, roles=_roles(faulty))},
         queues={"Azure Pipelines": AgentQueue(open_to_all_pipelines=True), "build-farm": AgentQueue()},
     )
 
 
-class _Faults:
-    """Whether the next thing has a fault."""
-
-    def __init__(self, random: Random, likelihood: float) -> None:
-        self._random = random
-        self._likelihood = likelihood
-
-    def __call__(self) -> bool:
-        return self._random.random() < self._likelihood
+def _roles(faulty: _Faults) -> dict[str, Role]:
+    return _PUBLISHED_BY_ALL if faulty() else _PUBLISHED_BY_FEW
 
 
 def _groups(faulty: _Faults, name: str, people: list[str]) -> dict[str, Group]:

@@ -56,21 +56,15 @@ _BRANCHES = [{"main": Branch(committed=moment)} for moment in _DAYS]
 _OLD_BRANCHES = [{"main": Branch(committed=moment)} for moment in _LONG_AGO]
 _RUNS = [{"1": Run(queued=moment)} for moment in _DAYS]
 _OLD_RUNS = [{"1": Run(queued=moment)} for moment in _LONG_AGO]
-_LAX = PipelineSettings(
-    enforce_job_auth_scope=False,
-    enforce_referenced_repo_scoped_token=False,
-    enforce_settable_var=False,
-    disable_classic_pipeline_creation=False,
-    disable_classic_build_pipeline_creation=False,
+_NOT_LIMITED = dict.fromkeys(
+    (
+        *("enforce_job_auth_scope", "enforce_referenced_repo_scoped_token", "enforce_settable_var"),
+        *("disable_classic_pipeline_creation", "disable_classic_build_pipeline_creation"),
+    ),
+    False,
 )
-_OLD_SETTINGS = OrganizationPipelineSettings(
-    enforce_job_auth_scope=False,
-    enforce_referenced_repo_scoped_token=False,
-    enforce_settable_var=False,
-    disable_classic_pipeline_creation=False,
-    disable_classic_build_pipeline_creation=False,
-)
-"""What an organization of some years does not insist on; each project decides."""
+"""Switches that an organization of some years does not insist on; each project decides."""
+_LAX = PipelineSettings(**_NOT_LIMITED)
 _ACTIONS = ("Git.RepositoryCreated", "Policy.PolicyConfigModified", "Library.VariableGroupModified")
 _ONE_REVIEWER = {
     "Minimum number of reviewers": PolicyConfiguration(
@@ -138,7 +132,7 @@ def organization(projects: int = 1000, seed: int = 1) -> Organization:
         groups=groups,
         policies={"LogAuditEvents": True, "DisallowOAuthAuthentication": True},
         azure_devops_administrators={names[0]: True},
-        settings=_OLD_SETTINGS,
+        settings=OrganizationPipelineSettings(**_NOT_LIMITED),
         audit=[_event(random, names) for _ in range(10 * projects)],
         pools={
             "Azure Pipelines": AgentPool(hosted=True, auto_provision=True),

@@ -1,6 +1,6 @@
 """The engine gives one verdict for every row judged, and unknown wherever not all was read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -28,9 +28,7 @@ def project(id: str) -> Project:
     )
 
 
-def repository(
-    id: str, project_id: str, *, size: int = 0, branch: str | None = "refs/heads/main"
-) -> Repository:
+def repository(id: str, project_id: str, *, size: int | None = 0) -> Repository:
     return Repository(
         id=id,
         project_id=project_id,
@@ -69,7 +67,7 @@ def control(judges: str, sql: str, *, reason: str = "it is bad", more: str = "")
     )
 
 
-def answers(text: str, rows: list[Record], *, whole: bool = False) -> dict[str, tuple[str, str]]:
+def answers(text: str, rows: Sequence[Record], *, whole: bool = False) -> dict[str, tuple[str, str]]:
     connection = database(rows)
     open_tables(connection, "org")
     ask(connection, prepare(read(text, name="a-control", section="repos")), {}, NOW, whole=whole)

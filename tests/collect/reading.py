@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -78,6 +78,12 @@ class Known:
     def rows(self, record: type[R]) -> Sequence[R]:
         """Rows of a table."""
         return [row for row in self._rows if isinstance(row, record)]
+
+
+def sent(request: Request) -> dict[str, Any]:
+    """The object that a request sends."""
+    assert isinstance(request.body, dict)
+    return request.body
 
 
 def planned(name: str, known: Known) -> list[Request]:

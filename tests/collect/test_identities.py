@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from candado.collect.identities import subject_of
 from candado.model.identities import Group, Identity, Membership, Person, ServicePrincipal, User
-from tests.collect.reading import ORGANIZATION, PROJECT, Known, items, planned, read
+from tests.collect.reading import ORGANIZATION, PROJECT, Known, items, planned, read, sent
 
 DOMAIN = "S-1-9-1551374245-4217255544-3360477257-3078178654-2704907261"
 KEY = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"
@@ -113,15 +113,15 @@ def test_a_group_of_entra_has_no_role_whatever_it_is_called():
 
 
 def test_identities_are_asked_in_the_fewest_calls():
-    users = [User(f"aad.{n}", "aad", None, False, False, None) for n in range(700)]
+    users = [User(f"aad.{n}", "aad", None, False, False, "") for n in range(700)]
     principals = [ServicePrincipal(f"aadsp.{n}", None, None) for n in range(400)]
     first, second, third = planned("identities", Known(*users, *principals))
     asked = [
-        descriptor for request in (first, second, third) for descriptor in request.body["subjectDescriptors"]
+        descriptor for request in (first, second, third) for descriptor in sent(request)["subjectDescriptors"]
     ]
     assert sorted(asked) == sorted(row.id for row in (*users, *principals))
-    assert [len(request.body["subjectDescriptors"]) for request in (first, second, third)] == [500, 500, 100]
-    assert {request.body["queryMembership"] for request in (first, second, third)} == {"None"}
+    assert [len(sent(request)["subjectDescriptors"]) for request in (first, second, third)] == [500, 500, 100]
+    assert {sent(request)["queryMembership"] for request in (first, second, third)} == {"None"}
     assert {request.scope_id for request in (first, second, third)} == {ORGANIZATION}
 
 

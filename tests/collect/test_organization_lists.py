@@ -332,8 +332,8 @@ def test_a_token_or_an_event_without_a_time_is_a_fault():
 
 
 def test_tokens_are_asked_of_people():
-    people = [User(f"aad.{n}", "aad", None, False, False, None) for n in range(2)]
-    service = User("svc.x", "vsts", None, False, False, None)
+    people = [User(f"aad.{n}", "aad", None, False, False, "") for n in range(2)]
+    service = User("svc.x", "vsts", None, False, False, "")
     asked = [
         request.params["subject"] for request in planned("personal-access-tokens", Known(*people, service))
     ]

@@ -1,5 +1,7 @@
 """Every request that a collector plans for the organization is one that the guard lets leave."""
 
+from typing import cast
+
 import anyio
 import httpx2
 import pytest
@@ -8,6 +10,7 @@ from candado.collect import collectors
 from candado.collect.run import waves
 from candado.connect import reads
 from candado.connect.endpoint import Service
+from candado.connect.reads import Json
 from candado.model.access import Permission, SecurityNamespace
 from candado.model.artifacts import Feed
 from candado.model.identities import Group, Identity, ServicePrincipal, User
@@ -18,9 +21,9 @@ from tests.collect.test_organization_shapes import GUID, NAMESPACE, WHOLE
 
 KNOWN = Known(
     Organization(ORGANIZATION, "contoso", "services", "aad.x"),
-    User("aad.x/../y?", "aad", None, False, False, None),
+    User("aad.x/../y?", "aad", None, False, False, ""),
     ServicePrincipal("aadsp.x", None, None),
-    Group("vssgp.x", "vsts", None, None, None, None, "<script>", False, False),
+    Group("vssgp.x", "vsts", None, None, None, "", "<script>", False, False),
     Identity("aadsp.x", GUID, "k"),
     SecurityNamespace(NAMESPACE, "Git Repositories", "/", 0),
     Permission(f"{NAMESPACE}/2", NAMESPACE, 2, "GenericRead", "Read"),
@@ -51,7 +54,7 @@ def test_what_is_planned_may_leave(name):
     guard, url = reads.Guard(sent, [endpoint], base), base(endpoint.service)
     planned = list(collectors()[name].plan(KNOWN))
     for request in planned:
-        built = reads.request(endpoint, url, request.params, request.query, request.body, {})
+        built = reads.request(endpoint, url, request.params, request.query, cast(Json, request.body), {})
         anyio.run(guard.handle_async_request, built)
     assert planned
     assert len(sent.requests) == len(planned)

@@ -3,7 +3,7 @@ from candado.collect.collector import Right
 from candado.collect.security import COVERED
 from candado.model.access import AccessControlEntry, AccessControlList, Permission, SecurityNamespace
 from candado.model.reading import ReaderRight
-from tests.collect.reading import ORGANIZATION, OTHER_PROJECT, PROJECT, Known, items, planned, read
+from tests.collect.reading import ORGANIZATION, OTHER_PROJECT, PROJECT, Known, items, planned, read, sent
 
 GIT = COVERED["Git Repositories"].id
 PROJECTS = COVERED["Project"].id
@@ -108,10 +108,10 @@ def test_rights_are_evaluated_in_one_call_for_all_projects():
         *namespace("Git Repositories", 2, "GenericRead"),
     )
     [request] = planned("reader-rights", known)
-    assert request.body["alwaysAllowAdministrators"] is False
+    assert sent(request)["alwaysAllowAdministrators"] is False
     asked = {
         (asked["securityNamespaceId"], asked["permissions"], asked["token"])
-        for asked in request.body["evaluations"]
+        for asked in sent(request)["evaluations"]
     }
     assert (COVERED["Collection"].id, 1, "NAMESPACE:") in asked
     assert {token for id, bit, token in asked if (id, bit) == (GIT, 2)} >= {
@@ -119,7 +119,9 @@ def test_rights_are_evaluated_in_one_call_for_all_projects():
         f"repoV2/{OTHER_PROJECT}",
     }
     answer = {
-        "evaluations": [{**one, "value": one["token"] != "NAMESPACE:"} for one in request.body["evaluations"]]
+        "evaluations": [
+            {**one, "value": one["token"] != "NAMESPACE:"} for one in sent(request)["evaluations"]
+        ]
     }
     found = read("reader-rights", answer, request.params)
     assert not found.faults

@@ -8,7 +8,8 @@ def query() -> str:
     no policy is taken to hold where it may not.
     """
     return """
-        select r.id as repository_id, r.project_id, nullif(r.default_branch, '') as branch, p.id as policy_id, p.type_id,
+        select r.id as repository_id, r.project_id, nullif(r.default_branch, '') as branch,
+            p.id as policy_id, p.type_id,
             min_by(
                 case
                     when s.repository_id is null then 'project'

@@ -1,0 +1,138 @@
+"""Whatever ends a scan loses nothing: `--resume` gives what an uninterrupted one would have given."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from candado.store import home as homes
+from candado.store import parquet
+from candado.store.home import Kind
+from candado.store.snapshot import Snapshot
+from candado_emulator.server import Emulator
+from candado_emulator.worlds import load
+from tests.cli.command import Candado
+
+NOW = "2026-11-25T13:24:00Z"
+NOT_COMPARED = {"calls", "coverage", "audit_events"}
+"""How the scan went, and what it asks for by the time at which it began."""
+
+
+@pytest.fixture(scope="module")
+def still() -> Iterator[Emulator]:
+    """An organization in which no time passes, and that takes a moment for each answer."""
+    from msgspec.structs import replace
+
+    from candado_emulator.state.merge import merged
+
+    world = merged(replace(load("hardened")), {"now": NOW})
+    with Emulator(world) as emulator:
+        yield emulator
+
+
+def start(emulator: Emulator, home: Path, *more: str) -> subprocess.Popen[bytes]:
+    """A scan in a process of its own; equal values have equal digests in all homes."""
+    home.mkdir(exist_ok=True)
+    (home / ".key").write_bytes(bytes(32))
+    return subprocess.Popen(
+        [sys.executable, "-m", "candado", "-q", "scan", emulator.url, "--home", str(home), *more],
+        env={**os.environ, "CANDADO_PAT": emulator.tokens["administrator"]},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=home.parent,
+    )
+
+
+def scan(emulator: Emulator, home: Path, *more: str) -> tuple[int, str]:
+    """A scan to its end: exit code, and what it said on stderr."""
+    process = start(emulator, home, *more)
+    _, err = process.communicate()
+    return process.returncode, err.decode()
+
+
+def ended_after(requests: int, emulator: Emulator, home: Path, how: signal.Signals) -> int:
+    """The exit code of a scan that gets a signal when so many requests were received."""
+    enough = len(emulator.journal()) + requests
+    process = start(emulator, home)
+    pause = threading.Event()
+    while len(emulator.journal()) < enough and process.poll() is None:
+        pause.wait(0.001)
+    process.send_signal(how)
+    process.communicate()
+    return process.returncode
+
+
+def tables(home: Path) -> dict[str, list[str]]:
+    """The rows of each table of the one snapshot."""
+    [path] = homes.directories(homes.folder(home, "contoso"), Kind.SNAPSHOT)
+    found: dict[str, list[str]] = {}
+    with parquet.connect() as connection:
+        for name, file in Snapshot.open(path).tables().items():
+            rows = connection.execute(f"select row_to_json(t) from read_parquet('{file}') t").fetchall()
+            found[name] = sorted(str(row[0]) for row in rows)
+    return {name: rows for name, rows in found.items() if name not in NOT_COMPARED}
+
+
+@pytest.mark.slow
+def test_killed_at_ten_points(still: Emulator, tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    still.reset()
+    assert scan(still, whole) == (0, "")
+    requests = len(still.journal())
+    expected = tables(whole)
+    still.delay(seconds=0.005)
+    points = random.Random(requests).sample(range(1, requests), 10)
+    resumed = 0
+    for point in points:
+        home = tmp_path / f"killed-{point}"
+        assert ended_after(point, still, home, signal.SIGKILL) == -signal.SIGKILL
+        before = len(still.journal())
+        code, err = scan(still, home, "--resume")
+        if code == 2:
+            assert "no unfinished scan of contoso is kept" in err, "killed before anything was read"
+            continue
+        assert (code, err) == (0, "")
+        assert tables(home) == expected
+        assert len(still.journal()) - before <= requests
+        resumed += 1
+    assert resumed >= 8
+
+
+def test_an_interrupted_scan_says_so_and_goes_on(still: Emulator, tmp_path: Path) -> None:
+    still.reset()
+    still.delay(seconds=0.01)
+    home = tmp_path / "home"
+    assert ended_after(60, still, home, signal.SIGINT) == 130
+    before = len(still.journal())
+    assert scan(still, home, "--resume") == (0, "")
+    asked_again = len(still.journal()) - before
+    still.reset()
+    assert scan(still, tmp_path / "whole") == (0, "")
+    assert tables(home) == tables(tmp_path / "whole")
+    assert asked_again < len(still.journal())
+
+
+def test_a_token_that_expires_half_way_is_a_stop_that_can_be_resumed(
+    candado: Candado, contoso: Emulator
+) -> None:
+    contoso.break_("build/definitions", how="sign-in", times=None)
+    contoso.break_("location/connectiondata", how="sign-in", nth=3, times=None)
+    stopped = candado.as_(contoso)("scan", contoso.url)
+    assert (stopped.code, "--resume" in stopped.err) == (4, True)
+    contoso.reset()
+    assert candado("scan", contoso.url, "--resume").code == 0
+
+
+def test_another_wish_is_not_resumed(candado: Candado, contoso: Emulator) -> None:
+    contoso.break_("core/projects", how="sign-in", times=None)
+    contoso.break_("location/connectiondata", how="sign-in", nth=2, times=None)
+    assert candado.as_(contoso)("scan", contoso.url).code == 4
+    contoso.reset()
+    ran = candado("scan", contoso.url, "--resume", "--control", "public-project")
+    assert (ran.code, "it was asked for something else" in ran.err) == (2, True)

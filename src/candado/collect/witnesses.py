@@ -20,8 +20,9 @@ from candado.model.access import (
     Permission,
     SecurityNamespace,
 )
+from candado.model.artifacts import Feed, FeedPermission
 from candado.model.auditing import AuditEvent
-from candado.model.identities import Group, Membership, Person, User
+from candado.model.identities import Group, Identity, Membership, Person, User
 from candado.model.pipelines import Pipeline
 from candado.model.policies import OrganizationPolicy
 from candado.model.projects import Project
@@ -70,6 +71,7 @@ NEVER_EMPTY: tuple[type[Record], ...] = (
     AccessControlList,
     AccessControlEntry,
     Group,
+    Identity,
     Membership,
     Person,
     User,
@@ -132,11 +134,24 @@ def doubts(known: Known, counts: Mapping[tuple[str, str], int]) -> Iterable[Cove
         if counts.get((table, project)) == 0:
             yield _partial(table, project, f"the list is empty, yet {number} have permissions set on them")
     yield from _hidden(known)
+    yield from _without_roles(known)
     yield from _unlisted(known, counts)
     for record in NEVER_EMPTY:
         table = table_name(record)
         if counts.get((table, known.organization_id)) == 0:
             yield _partial(table, known.organization_id, "the list is empty, which it never is")
+
+
+def _without_roles(known: Known) -> Iterator[Coverage]:
+    """Feeds without any role: somebody administers each, and somebody administers all."""
+    with_roles = {row.feed_id for row in known.rows(FeedPermission)}
+    without = [feed.id for feed in known.rows(Feed) if feed.id not in with_roles]
+    table = table_name(FeedPermission)
+    if without:
+        reason = f"nobody has a role in {len(without)} feeds, which cannot be"
+        yield _partial(table, known.organization_id, reason)
+    elif "" not in with_roles and with_roles:
+        yield _partial(table, known.organization_id, "nobody has a role in all feeds, which cannot be")
 
 
 def _hidden(known: Known) -> Iterator[Coverage]:

@@ -3,6 +3,8 @@
 import argparse
 import importlib
 
+from benchmarks.run import show
+
 NAMES = ("decode", "help", "report", "scan", "controls")
 
 
@@ -13,8 +15,7 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="small sizes, to see that they work")
     asked = parser.parse_args()
     for name in asked.names or NAMES:
-        for line in importlib.import_module(f"benchmarks.{name}").measure(smoke=asked.smoke):
-            print(f"{name:9} {line}", flush=True)
+        show(name, importlib.import_module(f"benchmarks.{name}").measure, smoke=asked.smoke)
 
 
 if __name__ == "__main__":

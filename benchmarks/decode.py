@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterator
 
-import msgspec
-
 from benchmarks.clock import best
+from benchmarks.run import command
 from candado.collect import collectors
+from candado.collect.decode import decode
 from candado_emulator.state.organization import Organization
 from candado_emulator.state.store import Store
 from candado_emulator.wire.app import App, Incoming
@@ -26,9 +26,8 @@ def measure(*, smoke: bool) -> Iterator[str]:
     world = organization(3 if smoke else 200)
     for name, (path, field) in LISTS.items():
         body = _body(world, path)
-        record = collectors()[name].record
-        typed = msgspec.json.Decoder(msgspec.defstruct("Page", [("value", list[record])]))
-        ours = best(lambda body=body, typed=typed: typed.decode(body))
+        collector = collectors()[name]
+        ours = best(lambda body=body, collector=collector: decode(body, collector))
         theirs = best(lambda body=body, field=field: [each[field] for each in json.loads(body)["value"]])
         yield f"{name}, {len(body) / 1e6:.1f} MB: {theirs / ours:.1f} times as fast as json.loads and dicts"
 
@@ -47,3 +46,7 @@ def _body(world: Organization, path: str) -> bytes:
     if answer.status != 200:
         raise SystemExit(f"{path}: status {answer.status}")
     return answer.body
+
+
+if __name__ == "__main__":
+    command("decode", measure)

@@ -1,23 +1,25 @@
-"""A full scan of a generated organization over HTTP: calls, time, memory."""
+"""A full scan of a generated organization over HTTP: calls, time, memory; and the emulator's own."""
 
 from collections.abc import Iterator
 
-from benchmarks.world import scanned
+from benchmarks.run import against, command
+from benchmarks.world import PROJECTS, SMALL, scanned
 
-PROJECTS, SMALL = 1000, 3
-CLIENT_MEMORY, EMULATOR_MEMORY, READY = 2048, 4096, 60
+CLIENT_MIB, EMULATOR_MIB, READY_SECONDS = 2048, 4096, 60
 
 
 def measure(*, smoke: bool) -> Iterator[str]:
     """The emulator's lines, and the client's."""
     projects = SMALL if smoke else PROJECTS
     found = scanned(projects)
-    with found.opened().connect() as connection:
-        row = connection.execute("select count(*) from calls").fetchone()
-    calls = row[0] if row else 0
     client, emulator = found.client, found.emulator
-    yield f"{projects:,} projects served after {found.ready:.0f} s (limit {READY})"
-    yield f"emulator: {emulator.memory:.0f} MiB (limit {EMULATOR_MEMORY:,})"
-    yield f"client: {client.memory:.0f} MiB (limit {CLIENT_MEMORY:,})"
-    yield f"{calls:,} calls in {client.wall:.0f} s, judging included"
-    yield f"client's processor time: {client.processor / emulator.processor:.1f} times the emulator's"
+    calls = found.snapshot().manifest.tables["calls"].rows
+    yield f"{projects:,} projects generated: {against(found.ready, READY_SECONDS, 's')}"
+    yield f"emulator's memory: {against(emulator.memory, EMULATOR_MIB, 'MiB')}"
+    yield f"client's memory: {against(client.memory, CLIENT_MIB, 'MiB')}"
+    yield f"{calls:,} calls in {client.wall:.0f} s, of which the client computed {client.processor:.0f} s"
+    yield f"that is {client.processor / emulator.processor:.1f} times the emulator's"
+
+
+if __name__ == "__main__":
+    command("scan", measure)

@@ -118,3 +118,21 @@ def test_a_new_project_has_an_empty_repository_and_nothing_else(
     found = score(connection, [HIGH], asked=["high"], all_projects=True)
     assert [each.project_id for each in found.projects] == ["p"] * counts
     assert found.empty_projects == 1 - counts
+
+
+FEEDS = control("feeds", severity="high", judges="feeds", section="artifacts")
+"""Judges a table of the organization whose rows may belong to projects."""
+
+
+def of_feeds(*verdicts: Verdict) -> tuple[float | None, list[float]]:
+    found = scored(replace(world(*verdicts, projects=2), controls=(FEEDS,)))
+    return found.own, [project.score for project in found.projects]
+
+
+def test_what_belongs_to_a_project_counts_there_wherever_it_was_read() -> None:
+    assert of_feeds(failed("feeds")) == (100, [0, 100])
+    assert of_feeds(failed("feeds", None)) == (0, [100, 100])
+
+
+def test_what_was_not_seen_in_the_organization_may_be_in_any_project() -> None:
+    assert of_feeds(("feeds", "org", None, "unknown")) == (0, [0, 0])

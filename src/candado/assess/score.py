@@ -36,6 +36,8 @@ WEIGHTS: Mapping[Severity, int] = {"critical": 10, "high": 5, "medium": 2, "low"
 GRADES: Mapping[Grade, int] = {"A": 90, "B": 75, "C": 60, "D": 40, "F": 0}
 """the least score of each grade"""
 OPEN = (Status.FAILED, Status.UNKNOWN, Status.EXCEPTED, Status.ATTESTED)
+EVERYWHERE = "*"
+"""In place of a project: all of them."""
 HOLDINGS: Mapping[str, str] = {
     "repositories": "default_branch <> '' or coalesce(size, 1) > 0",
     "pipelines": "true",
@@ -101,10 +103,11 @@ def score(
     """
     counted = list(controls)
     own = _by_section(control for control in counted if not _judges_projects(control))
-    of_projects = _by_section(control for control in counted if _judges_projects(control))
-    opened = _open(connection, loosened)
+    of_projects = _by_section(control for control in counted if _names_projects(control))
+    opened = _open(connection, loosened, [control.name for control in counted if _names_projects(control)])
     seen = _projects(connection)
-    projects = [(id, name, opened.get(id, set())) for id, name, is_empty in seen if not is_empty]
+    everywhere = opened.get(EVERYWHERE, set())
+    projects = [(id, name, opened.get(id, set()) | everywhere) for id, name, is_empty in seen if not is_empty]
     scored = sorted(
         (
             ProjectScore(id, name, score, _grade(score))
@@ -132,7 +135,13 @@ def score(
 
 
 def _judges_projects(control: Control) -> bool:
+    """Whether its rows are read project by project."""
     return tables()[control.judged_table].scope is Scope.PROJECT
+
+
+def _names_projects(control: Control) -> bool:
+    """Whether its rows, or some of them, belong to projects."""
+    return any(column.name == "project_id" for column in tables()[control.judged_table].columns())
 
 
 def _by_section(controls: Iterable[Control]) -> dict[str, list[Control]]:
@@ -142,24 +151,33 @@ def _by_section(controls: Iterable[Control]) -> dict[str, list[Control]]:
     return sections
 
 
-def _open(connection: duckdb.DuckDBPyConnection, loosened: Collection[str]) -> dict[str | None, set[str]]:
-    """Names of the controls that are open, by project; None: in the organization itself."""
+def _open(
+    connection: duckdb.DuckDBPyConnection, loosened: Collection[str], of_projects: Collection[str]
+) -> dict[str | None, set[str]]:
+    """Names of the controls that are open, by project; None: in the organization itself.
+
+    Where what a control judges was not seen whole in the organization, any project may have rows that were
+    not seen: of the controls `of_projects` such a one is open EVERYWHERE.
+    """
     by_default = "union all select control, project_id, status from score_answers" if loosened else ""
     rows = connection.execute(
         f"""
-        select distinct control, project_id
+        select control, project_id, bool_or(status = 'unknown')
         from (
             select control, project_id, status from verdicts
             where control not in (select unnest($loosened::varchar[]))
             {by_default}
         )
         where status in (select unnest($open::varchar[]))
+        group by all
         """,
         {"loosened": list(loosened), "open": list(OPEN)},
     ).fetchall()
     opened: dict[str | None, set[str]] = {}
-    for control, project_id in rows:
+    for control, project_id, is_unknown in rows:
         opened.setdefault(project_id, set()).add(control)
+        if project_id is None and is_unknown and control in of_projects:
+            opened.setdefault(EVERYWHERE, set()).add(control)
     return opened
 
 

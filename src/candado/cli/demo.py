@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -32,6 +33,9 @@ from candado.store.snapshot import Snapshot
 def command(output: Path, world: str) -> int:
     """Scan an emulated organization after five careless years; nothing leaves this machine."""
     output.mkdir(parents=True, exist_ok=True)
+    settings = output / configured.SETTINGS
+    if not settings.exists():
+        settings.write_bytes((files("candado.cli") / "demo-candado.toml").read_bytes())
     configuration = configured.read(output, datetime.now(UTC).date())
     snapshot = _scan(world, output)
     for _ in judge(snapshot, configuration, tuple(configuration.controls.values()), output=output):

@@ -23,8 +23,8 @@ LOST = ("agents", "library_variables", "pipeline_variables")
 tell whether a variable holds a password."""
 LOSS = "a recording keeps neither names nor values, and what they say cannot be judged"
 
-_NAME = re.compile(r"[\w.-]{3,}( [\w.-]+)*")
-"""What may be the name of something, and is no pattern or format."""
+_NAME = re.compile(r"[\w.-]{3,}")
+_WORD = re.compile(r"[A-Za-z][\w-]{2,}")
 
 
 def service_words() -> frozenset[str]:
@@ -48,8 +48,10 @@ def _names() -> Iterator[str]:
     for name in TENANT_POLICIES:
         yield from (name, f"TenantPolicy.{name}")
     for sql in (*(control.sql for control in controls), *(query() for query in QUERIES.values())):
-        for name in filter(_NAME.fullmatch, _literals(sql)):
-            yield from (name, f"Policy.{name}")  # the latter as the service names a policy
+        for literal in _literals(sql):
+            yield from _WORD.findall(literal)  # a pattern has words too, of hosts for example
+            if _NAME.fullmatch(literal):
+                yield from (literal, f"Policy.{literal}")  # the latter as the service names a policy
 
 
 def _literal_values(kind: object) -> Iterator[object]:

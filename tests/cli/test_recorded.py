@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from candado.cli.main import code_of
 from candado.recording import LOST, service_words
 from candado_emulator.server import Emulator
 from candado_emulator.state.organization import Organization
@@ -19,48 +21,50 @@ JUDGED_BY_VALUES = (
 )
 
 
-@pytest.fixture
-def recorded(candado: Candado, contoso: Emulator) -> Path:
-    ran = candado.as_(contoso)("scan", contoso.url, "--record", "recording")
-    assert ran.code == 0, ran.err
-    return candado.folder / "recording"
+class Recorded(msgspec.Struct, frozen=True):
+    """A scan of the hardened organization."""
+
+    folder: Path
+    home: Path
 
 
-def test_a_replay_is_judged_as_the_organization_was(
-    candado: Candado, recorded: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = verdicts(candado)
-    projects = candado("query", "select name from projects").out.split()
-    monkeypatch.delenv("CANDADO_PAT")
-    monkeypatch.setenv("CANDADO_HOME", str(candado.folder / "elsewhere"))
-    ran = candado("scan", "--replay", str(recorded))
+@pytest.fixture(scope="module")
+def recorded(hardened: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    found = Recorded(tmp_path_factory.mktemp("there") / "recording", tmp_path_factory.mktemp("home"))
+    hardened.reset()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CANDADO_PAT", hardened.tokens["administrator"])
+        patch.chdir(found.home)
+        scan = ["-q", "scan", hardened.url, "--home", str(found.home), "--record", str(found.folder)]
+        assert code_of(scan) == 0
+    return found
+
+
+def test_a_replay_is_judged_as_the_organization_was(candado: Candado, recorded: Recorded) -> None:
+    there = ("--home", str(recorded.home))
+    projects = candado("query", "select name from projects", *there).out.split()
+    ran = candado("scan", "--replay", str(recorded.folder))
     assert ran.code == 3, "what a recording cannot tell is a gap"
-    after = verdicts(candado)
+    before, after = verdicts(candado, *there), verdicts(candado)
     assert {control for control in before if before[control] != after.get(control)} >= set(JUDGED_BY_VALUES)
     for control in before:
         assert after[control] == before[control] or list(after[control]) == ["unknown"], control
+    assert len(projects) == 6
     assert not set(projects) & set(candado("query", "select name from projects").out.split())
+    lost = candado("query", "select distinct table_name from coverage where reason like 'a recording keeps%'")
+    assert set(LOST) <= set(lost.out.split())
 
 
-def verdicts(candado: Candado) -> dict[str, dict[str, int]]:
+def verdicts(candado: Candado, *more: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for line in candado("query", VERDICTS).out.splitlines():
+    for line in candado("query", VERDICTS, *more).out.splitlines():
         control, status, number = line.split("\t")
         found.setdefault(control, {})[status] = int(number)
     return found
 
 
-def test_what_a_recording_loses_is_unknown_for_that_reason(
-    candado: Candado, recorded: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CANDADO_HOME", str(candado.folder / "elsewhere"))
-    candado("scan", "--replay", str(recorded))
-    lost = candado("query", "select distinct table_name from coverage where reason like 'a recording keeps%'")
-    assert set(LOST) <= set(lost.out.split())
-
-
-def test_no_name_and_no_secret_is_in_a_recording(contoso: Emulator, recorded: Path) -> None:
-    written = "".join(path.read_text("utf-8") for path in recorded.iterdir()).lower()
+def test_no_name_and_no_secret_is_in_a_recording(contoso: Emulator, recorded: Recorded) -> None:
+    written = "".join(path.read_text("utf-8") for path in recorded.folder.iterdir()).lower()
     known = {word.lower() for word in service_words()}
     names = {word for name in names_of(contoso.state) for word in name.lower().split() if len(word) > 4}
     listed = (Path(__file__).parents[2] / "src/candado/connect/service-words.txt").read_text().lower().split()
@@ -80,6 +84,6 @@ def names_of(organization: Organization) -> set[str]:
     return found
 
 
-def test_a_recording_is_not_written_over(candado: Candado, recorded: Path, contoso: Emulator) -> None:
-    ran = candado("scan", contoso.url, "--record", str(recorded))
+def test_a_recording_is_not_written_over(candado: Candado, recorded: Recorded, contoso: Emulator) -> None:
+    ran = candado.as_(contoso)("scan", contoso.url, "--record", str(recorded.folder))
     assert (ran.code, "holds a recording already" in ran.err) == (2, True)

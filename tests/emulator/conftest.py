@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from candado_emulator.server import Emulator
+from tests.official import official as official
 
 Client = Callable[[str], httpx2.Client]
 

@@ -40,7 +40,7 @@ def test_new_failures_are_new_once(candado: Candado, contoso: Emulator) -> None:
         (["scan", "contoso", "--control", "nothing-like-this"], "no control matches"),
         (["scan", "contoso", "--section", "nothing"], "there is no section"),
         (["scan", "contoso", "--fail-on", "dreadful"], "neither low"),
-        (["scan", "contoso", "--max-load", "7"], "max_load"),
+        (["scan", "contoso", "--max-load", "7"], "0<x<=1"),
         (["scan", "--replay", "here"], "is no recording"),
         (["scan", "--replay", "here", "--record", "there"], "reads one recording"),
         (["scan", "contoso", "--record", "there", "--resume"], "without --resume"),
@@ -66,8 +66,9 @@ def test_2_where_the_usage_is_wrong(candado: Candado, arguments: list[str], sent
     assert sentence in ran.err
 
 
-def test_2_where_a_file_is_wrong(candado: Candado) -> None:
-    (candado.folder / "candado.toml").write_text("[due]\ncritical = 0\n")
+@pytest.mark.parametrize("section", ["[due]\ncritical = 0\n", "[connection]\nmax_load = 7\n"])
+def test_2_where_a_file_is_wrong(candado: Candado, section: str) -> None:
+    (candado.folder / "candado.toml").write_text(section)
     ran = candado("scan", "contoso")
     assert (ran.code, ran.err.startswith("candado: candado.toml:2:12: ")) == (2, True)
 

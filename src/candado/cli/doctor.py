@@ -30,7 +30,7 @@ def command(organization: str, config: Path) -> int:
     """
     found = configured.read(config, datetime.now(UTC).date())
     goal = target(organization)
-    how = connection(found.settings.connection, None)
+    how = connection(config)
     who = credential(goal.url, how)
     identity, diagnosis = asyncio.run(_examine(goal, who, how))
     wanted = needs(found.controls.values())

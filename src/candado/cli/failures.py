@@ -1,4 +1,4 @@
-"""What can go wrong, and the exit code of each: imported when something did."""
+"""What can go wrong, and the exit code of each: imported only when something did."""
 
 from typing import NoReturn
 
@@ -12,27 +12,26 @@ from candado.query.door import QueryFailed, QueryTooLarge
 from candado.query.text import QueryRefused
 from candado.store.errors import StoreError
 
-_CODES: tuple[tuple[type[Exception], Exit], ...] = (
-    (ConnectError, Exit.NO_CONNECTION),
-    (FileError, Exit.USAGE),
-    (ControlError, Exit.USAGE),
-    (NoSuchControl, Exit.USAGE),
-    (NotAccepted, Exit.USAGE),
-    (StoreError, Exit.USAGE),
-    (QueryRefused, Exit.USAGE),
-    (QueryFailed, Exit.USAGE),
-    (QueryTooLarge, Exit.USAGE),
-)
+_CODES: dict[type[Exception], Exit] = {
+    ConnectError: Exit.NO_CONNECTION,
+    FileError: Exit.USAGE,
+    ControlError: Exit.USAGE,
+    NoSuchControl: Exit.USAGE,
+    NotAccepted: Exit.USAGE,
+    StoreError: Exit.USAGE,
+    QueryRefused: Exit.USAGE,
+    QueryFailed: Exit.USAGE,
+    QueryTooLarge: Exit.USAGE,
+}
+KNOWN = (Failure, *_CODES)
+"""What is no fault of Candado; each says in a sentence what is wrong and what to do."""
 
 
-def failure_of(error: BaseException) -> Failure | None:
-    """The error as a sentence with its exit code; None where it is a fault of Candado."""
+def code_of(error: BaseException) -> Exit:
+    """The exit code of what went wrong."""
     if isinstance(error, Failure):
-        return error
-    for kind, code in _CODES:
-        if isinstance(error, kind):
-            return Failure(str(error), code)
-    return None
+        return error.code
+    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), Exit.CRASH)
 
 
 def usage(error: ValueError) -> NoReturn:

@@ -119,13 +119,13 @@ def code_of(arguments: list[str]) -> int:
         tell("interrupted")
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 (whatever it is, the user is told, and what to do with it)
-        from candado.cli.failures import failure_of
-
-        if failure := failure_of(error):
-            tell(str(failure))
-            return failure.code
         import traceback
 
+        from candado.cli import failures
+
+        if isinstance(error, failures.KNOWN):
+            tell(str(error))
+            return failures.code_of(error)
         traceback.print_exception(error)
         tell(
             "this is a fault of Candado, not yours. Please report it, with the lines above (they may name "

@@ -16,7 +16,7 @@ from candado.assess.engine import prepare
 from candado.assess.selection import chosen
 from candado.cli import options
 from candado.cli.exits import Exit, Failure, worst
-from candado.cli.failures import failure_of, usage
+from candado.cli.failures import KNOWN, code_of, usage
 from candado.cli.gate import Gate
 from candado.cli.judge import ADDRESS, PROJECT, TABLES, judge
 from candado.cli.progress import Shown
@@ -63,7 +63,10 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 @click.option("--resume", is_flag=True, help="Continue the scan that was interrupted.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be read, and what that needs.")
 @click.option(
-    "--max-load", type=float, metavar="SHARE", help="Share of the rate limit to use. [default: 0.5]"
+    "--max-load",
+    type=click.FloatRange(0, 1, min_open=True),
+    metavar="SHARE",
+    help="Share of the rate limit to use. [default: 0.5]",
 )
 @click.option("--record", type=options.FOLDER, metavar="DIR", help="Record the answers, without names.")
 @click.option("--replay", type=options.FOLDER, metavar="DIR", help="Read a recording instead of the network.")
@@ -94,7 +97,7 @@ def command(
     wish = Wish(
         configuration=found,
         controls=tuple(chosen(found.controls, patterns, section)),
-        connection=connection(found.settings.connection, max_load),
+        connection=connection(config, max_load),
         home=home or homes.default(),
         output=output,
         resume=resume,
@@ -148,12 +151,9 @@ def _scanned(goal: Target, wish: Wish) -> Iterator[Exit]:
             f"interrupted; what was read of {goal.organization} is kept, and --resume continues",
             Exit.INTERRUPTED,
         ) from None
-    except Exception as error:
-        failure = failure_of(error)
-        if failure is None:
-            raise
-        tell(str(failure))
-        yield failure.code
+    except KNOWN as error:
+        tell(str(error))
+        yield code_of(error)
 
 
 def _read(goal: Target, wish: Wish) -> Snapshot:

@@ -2,11 +2,14 @@
 
 import os
 import sys
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import click
 import msgspec
 
+from candado.assess import files
+from candado.assess.configuration import SETTINGS
 from candado.cli.exits import Exit, Failure
 from candado.cli.terminal import say
 from candado.connect import credentials
@@ -41,13 +44,14 @@ def target(text: str) -> Target:
     return Target(url=url, organization=unquote(name), project=project)
 
 
-def connection(given: dict[str, object], max_load: float | None) -> Connection:
-    """How to connect: the settings' section, the environment, and the command line's share of the limit."""
-    try:
-        found = msgspec.convert(given | ({} if max_load is None else {"max_load": max_load}), Connection)
-    except msgspec.ValidationError as error:
-        raise Failure(f"candado.toml, [connection]: {error}", Exit.USAGE) from error
-    return completed(found, os.environ)
+def connection(config: Path, max_load: float | None = None) -> Connection:
+    """How to connect: candado.toml, the environment, and the command line's share of the limit.
+
+    Errors: FileError where the settings are wrong.
+    """
+    settings = files.read(config / SETTINGS).decode(Connection, section="connection")
+    found = completed(settings, os.environ)
+    return found if max_load is None else msgspec.structs.replace(found, max_load=max_load)
 
 
 def credential(url: str, how: Connection) -> Credential:

@@ -75,7 +75,8 @@ def of_organization(world: Organization) -> dict[str, int]:
         "distributedtask/agents": sum(not pool.hosted for pool in world.pools.values()),
         "packaging/feeds": 1,
         "packaging/globalpermissions": 1,
-        "packaging/permissions": len(world.feeds),
+        "packaging/permissions": len(world.feeds)
+        + sum(len(project.feeds) for project in world.projects.values()),
         "extensionmanagement/installedextensions": 1,
         "audit/streams": 1,
         "audit/auditlog": 1,

@@ -29,7 +29,12 @@ def _feed_read(name: str, path: str, page: str, permission: str, **query: str) -
     )
 
 
-FEEDS = _feed_read("feeds", "_apis/packaging/feeds", "get-feeds", "Feed Reader, of each feed")
+FEEDS = _feed_read(
+    "feeds",
+    "_apis/packaging/feeds",
+    "get-feeds",
+    "Feed Reader, of each feed; all are shown to administrators of the organization alone",
+)
 FEED_PERMISSIONS = _feed_read(
     "feed-permissions",
     "_apis/packaging/Feeds/{feed}/permissions",

@@ -37,6 +37,7 @@ GRANTS = (
     Grant(
         "roles", Tier.READER, "Reader of connections, library, environments and agent queues, in each project"
     ),
+    Grant("roots", Tier.READER, "Read on the roots that all projects and repositories inherit from"),
     Grant("pools", Tier.READER, "Reader of each agent pool"),
     Grant("feeds", Tier.READER, "Feed Reader of each feed"),
     Grant("audit-log", Tier.AUDIT, "View audit log"),
@@ -51,7 +52,10 @@ GIVE: Mapping[str, tuple[str, ...]] = {
     "any valid sign-in": ("member",),
     "View instance-level information": ("member",),
     "View instance-level information; scoped personal access tokens are refused": ("member",),
-    "View instance-level information, and to view the objects of each project": _PROJECT,
+    "View instance-level information, and to view each project, its repositories and their roots": (
+        *_PROJECT,
+        "roots",
+    ),
     "View project-level information": _PROJECT,
     "View project-level information, in each project": _PROJECT,
     "View project-level information, and to view the objects of the project": _PROJECT,
@@ -66,7 +70,11 @@ GIVE: Mapping[str, tuple[str, ...]] = {
     "Reader, on the resource": _ROLES,
     "Reader of all agent pools": ("member", "pools"),
     "Reader of the agent pool": ("member", "pools"),
-    "Feed Reader, of each feed": ("member", "feeds"),
+    "Feed Reader, of each feed; all are shown to administrators of the organization alone": (
+        "member",
+        "feeds",
+        "administrator",
+    ),
     "Feed Owner": ("administrator",),
     "administrator of Azure Artifacts": ("administrator",),
     "View audit log": ("member", "audit-log"),

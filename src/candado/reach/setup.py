@@ -35,6 +35,7 @@ def script(form: Form, organization: str, tier: Tier, needs: tuple[Need, ...]) -
             shell=shlex.quote,
             hcl=_hcl,
             audit_namespace=COVERED["AuditLog"].id,
+            roots=((COVERED["Project"].id, "$PROJECT"), (COVERED["Git Repositories"].id, "repoV2")),
         )
     )
 

@@ -241,9 +241,8 @@ def _verdicts_sql(question: Question) -> str:
     project = "p.project_id" if names_project else "null"
     scope = "p.project_id" if judged.scope is Scope.PROJECT else "null"
     applies = "a.applies" if "applies" in outputs else "true"
-    evidence = [
-        f'"{name}" := a."{name}"' for name in question.query.outputs if name and name not in _RESERVED
-    ]
+    shown = [f'"{name}" := a."{name}"' for name in question.query.outputs if name and name not in _RESERVED]
+    evidence = f"to_json(struct_pack({', '.join(shown)}))" if shown else "'{}'"
     severity = (
         f"coalesce(a.severity, {_text(head.severity)})" if "severity" in outputs else _text(head.severity)
     )
@@ -251,12 +250,17 @@ def _verdicts_sql(question: Question) -> str:
     if "confidence" in outputs:
         confidence = f"coalesce(a.confidence, {confidence})"
     kept = "a.passed = false and coalesce(" + applies + ", false)" if question.query.monotone else "false"
+    unseen = "(o.sentence is not null or s.sentence is not null)"
+    is_absent = f"{unseen} and coalesce(o.is_absent, true) and coalesce(s.is_absent, true)"
+    sentence = (
+        "case when o.is_absent and not s.is_absent then s.sentence else ifnull(o.sentence, s.sentence) end"
+    )
     return f"""
         insert into answers
         select {_text(control.name)}, {_text(control.section)}, {_text(judged.name)}, p.id, {project},
             case
-                when b.unseen and b.is_absent then 'not applicable'
-                when b.unseen and not ({kept}) then 'unknown'
+                when {is_absent} then 'not applicable'
+                when {unseen} and not ({kept}) then 'unknown'
                 when not a.answered or a.answered is null then 'unknown'
                 when {applies} = false then 'not applicable'
                 when {applies} is null or a.passed is null then 'unknown'
@@ -266,18 +270,17 @@ def _verdicts_sql(question: Question) -> str:
             {severity}, {confidence},
             case verdict
                 when 'failed' then {_reason_sql(head.reason, outputs)}
-                    || case when b.unseen then '; already failing on what was read' else '' end
+                    || case when {unseen} then '; already failing on what was read' else '' end
                 when 'passed' then ''
-                else coalesce(b.sentence, case
+                else coalesce({sentence}, case
                     when a.answered then 'the service did not tell'
                     else 'the control gave no answer' end)
             end,
-            {"to_json(struct_pack(" + ", ".join(evidence) + "))" if evidence else "'{}'"}
+            case when verdict in ('failed', 'unknown') then {evidence} else '{{}}' end
         from (select * from main.{judged.name} where {control.narrowing}) p
         left join (select *, true as answered from answer) a on a.id = p.id
-        left join (select *, true as unseen from blocked) b
-            on b.scope_id is null or b.scope_id = {scope}
-        qualify row_number() over (partition by p.id order by b.is_absent, b.scope_id nulls first) = 1
+        left join (select * from blocked where scope_id is null) o on true
+        left join (select * from blocked where scope_id is not null) s on s.scope_id = {scope}
     """
 
 
@@ -304,7 +307,7 @@ def _unseen_scopes_sql(question: Question) -> str:
             select *, scope_id not in (select id from organization_scope) as is_project from main.coverage
         )
         where status <> 'read' and table_name in {_list(watched)} and ({scope})
-            and scope_id not in (select id from answers where control = {_text(control.name)})
+            and scope_id not in (select id from main.{judged.name} where {control.narrowing})
         qualify row_number() over (partition by scope_id order by table_name <> {_text(judged.name)}) = 1
     """
 

@@ -16,6 +16,7 @@ _BLANK = (
 )
 """Characters of other categories that show nothing."""
 _HIDDEN = re.compile(f"[{_BLANK}]")
+_NOT_PLAIN = re.compile(r"[^ -~]")
 _FORMULA = re.compile(r"(^|[,;])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """Where a spreadsheet begins a formula: in a cell, or after what another locale takes for a separator."""
 
@@ -71,10 +72,8 @@ def xml(text: str) -> str:
 
 def json(encoded: str) -> str:
     """JSON on one line in which every hidden character is an escape; it says the same."""
-    if encoded.isascii() and "\x7f" not in encoded:
-        return encoded
-    return "".join(
-        character if _shown(character) == character else _json_escape(character) for character in encoded
+    return _NOT_PLAIN.sub(
+        lambda found: found[0] if _shown(found[0]) == found[0] else _json_escape(found[0]), encoded
     )
 
 

@@ -1,7 +1,6 @@
 """A generated organization in a process of its own, read by another; once for all benchmarks of one run."""
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -63,7 +62,7 @@ def scanned(projects: int) -> Scanned:
         urlopen(Request(budget, data=msgspec.json.encode(WITHOUT_LIMIT), method="POST")).close()
         read = [sys.executable, "-m", "benchmarks.reader", url, home.name]
         client = _used(subprocess.Popen(read, env={**os.environ, **SIGN_IN}))
-        emulator.send_signal(signal.SIGINT)
+        emulator.terminate()
         served = _used(emulator)
     [path] = directories(folder(Path(home.name), url.rpartition("/")[2]), Kind.SNAPSHOT)
     return Scanned(path, ready, served, client, home)

@@ -151,9 +151,21 @@ def ask(
         raise ControlError(f"{control.section}/{control.name}.md: the SQL cannot be run: {why}") from error
     _refuse_two_answers(connection, question)
     _refuse_other_words(connection, question)
-    connection.execute(f"create or replace temp table blocked as {_blocked_sql(question)}")
+    is_whole = _is_whole(connection, {*question.reads, "projects"})
+    connection.execute(
+        f"create or replace temp table blocked {_NOTHING if is_whole else _blocked_sql(question)}"
+    )
     connection.execute(_verdicts_sql(question))
-    connection.execute(_unseen_scopes_sql(question))
+    if not is_whole:
+        connection.execute(_unseen_scopes_sql(question))
+
+
+def _is_whole(connection: duckdb.DuckDBPyConnection, names: set[str]) -> bool:
+    """Whether tables were read whole in every scope."""
+    unread = (
+        "select 1 from main.coverage where status <> 'read' and list_contains($names, table_name) limit 1"
+    )
+    return connection.execute(unread, {"names": list(names)}).fetchone() is None
 
 
 def _keys(question: Question) -> dict[str, str | None] | None:
@@ -195,6 +207,9 @@ def _refuse_other_words(connection: duckdb.DuckDBPyConnection, question: Questio
             )
 
 
+_NOTHING = "(scope_id varchar, is_absent boolean, sentence varchar)"
+
+
 def _blocked_sql(question: Question) -> str:
     """One row per scope that was not seen whole (scope_id NULL: all of them), with its worst reading."""
     by_scope: dict[bool, list[str]] = {True: [], False: []}
@@ -204,7 +219,7 @@ def _blocked_sql(question: Question) -> str:
     organization = by_scope[False] + (by_scope[True] if everywhere else [])
     project = [] if everywhere else by_scope[True]
     return f"""
-        with bad as (
+        as with bad as (
             select case when table_name in {_list(organization)} then null else scope_id end as scope_id,
                    *  exclude (scope_id)
             from main.coverage

@@ -152,7 +152,7 @@ def test_a_feed_and_its_sources():
                 "id": NOBODY,
                 "name": "npmjs",
                 "protocol": "npm",
-                "location": "https://me:hunter22@registry.npmjs.org/?sig=x",
+                "location": "https://me:hunter22@npm.contoso.example/?sig=x",
                 "upstreamSourceType": "public",
             }
         ],
@@ -160,7 +160,7 @@ def test_a_feed_and_its_sources():
     found = read("feeds", items(body), {})
     assert found.of(Feed) == [Feed(GUID, "packages", PROJECT, True, None)]
     assert found.of(FeedUpstream) == [
-        FeedUpstream(NOBODY, GUID, "npmjs", "npm", True, "https://registry.npmjs.org/")
+        FeedUpstream(NOBODY, GUID, "npmjs", "npm", True, "https://npm.contoso.example/")
     ]
 
 

@@ -154,7 +154,7 @@ WHOLE: dict[str, object] = {
                 "id": GUID,
                 "name": "npmjs",
                 "protocol": "npm",
-                "location": "https://registry.npmjs.org/",
+                "location": "https://npm.contoso.example/",
                 "upstreamSourceType": "public",
             }
         ],

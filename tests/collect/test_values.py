@@ -35,7 +35,7 @@ def test_guids_are_compared_in_lower_case_and_nobody_is_none():
     ("url", "shown"),
     [
         ("https://user:hunter22@example.com:8443/feed?sig=x#part", "https://example.com:8443/feed"),
-        ("https://registry.npmjs.org/", "https://registry.npmjs.org/"),
+        ("https://npm.contoso.example/", "https://npm.contoso.example/"),
         ("https://a@b@example.com/", "https://example.com/"),
         ("http://u:p@[broken/x?y", ""),
         ("", ""),

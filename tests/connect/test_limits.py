@@ -105,6 +105,44 @@ def test_resources_are_counted_apart():
     assert governed.waited(100) == 0
 
 
+def test_a_rounding_error_left_to_use_is_not_waited_for_longer_than_until_all_is_given_back():
+    governed = Governed(max_load=0.9)
+    for remaining in (22, 21, 20):
+        governed.governor.observe(200, limit(remaining))
+    assert governed.waited(2) == pytest.approx(300)
+
+
+def slowed_down() -> Governed:
+    """One that makes ten units last for 300 seconds."""
+    governed = Governed()
+    for remaining in range(190, 109, -1):
+        governed.governor.observe(200, limit(remaining))
+    assert governed.waited(2) == pytest.approx(30, rel=0.1)
+    return governed
+
+
+def test_when_the_service_stops_telling_of_a_limit_it_is_slow_no_more():
+    governed = slowed_down()
+    waited = 0.0
+    for _ in range(20):
+        governed.governor.observe(200, {})
+        waited += governed.waited()
+    assert waited < 60
+    assert governed.waited(100) == 0
+
+
+def test_answers_of_another_resource_between_do_not_make_it_forget():
+    governed = slowed_down()
+    waited = 0.0
+    for remaining in range(109, 101, -1):
+        for _ in range(5):
+            governed.governor.observe(200, limit(190, resource="build"))
+            waited += governed.waited()
+        governed.governor.observe(200, limit(remaining))
+        waited += governed.waited()
+    assert waited > 150
+
+
 @given(st.floats(0, 1e9), st.booleans())
 def test_a_wait_is_bounded_and_read_from_seconds_and_from_dates(seconds: float, as_date: bool):
     value = formatdate(NOW + seconds, usegmt=True) if as_date else str(seconds)

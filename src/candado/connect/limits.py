@@ -19,6 +19,8 @@ LONGEST_WAIT = 600.0
 """Seconds. The service's window is five minutes: whoever asks for more than twice that is not it."""
 _SMOOTHING = 0.2
 """Weight of the newest call in the average cost of a call."""
+_FORGOTTEN_AFTER = 8
+"""Answers in a row without a word of a limited resource, after which it is near its limit no more."""
 
 _WORTH_SAYING = 1.0
 """Seconds. Requests that run at the same time are told to wait one by one; that is one wait for people."""
@@ -63,12 +65,18 @@ class _Allowance(msgspec.Struct):
     remaining: float
     back_at: float
     """when everything used would be given back, seconds since the epoch"""
-    cost: float = 0.0
+    cost: float
     """average units of a call"""
+    unsaid: int = 0
+    """answers since that did not speak of it: of another resource, or it is near its limit no more"""
 
     def spacing(self, now: float) -> float:
-        """Seconds from one request to the next that make what is usable last until it is given back."""
-        return max(0.0, self.back_at - now) * self.cost / self.usable if self.usable > 0 else 0.0
+        """Seconds from one request to the next that make what is usable last until it is given back.
+
+        Half of them for each answer that did not speak of it.
+        """
+        until = max(0.0, self.back_at - now)
+        return min(until, until * self.cost / self.usable) / 2**self.unsaid
 
 
 class Governor:
@@ -105,12 +113,13 @@ class Governor:
         return True
 
     def _learn(self, headers: Mapping[str, str]) -> None:
+        resource = headers.get("x-ratelimit-resource", "")
+        self._doubt_all_but(resource)
         limit = _number(headers.get("x-ratelimit-limit"))
         remaining = _number(headers.get("x-ratelimit-remaining"))
         back_at = _number(headers.get("x-ratelimit-reset"))
         if not limit or remaining is None or back_at is None:
             return
-        resource = headers.get("x-ratelimit-resource", "")
         usable = remaining - limit * (1 - self._max_load)
         before = self._allowances.get(resource)
         spent = max(0.0, before.remaining - remaining) if before else 0.0
@@ -121,6 +130,12 @@ class Governor:
         else:
             self._allowances.pop(resource, None)
             self._pause(back_at - now, f"{self._max_load:.0%} of the rate limit is used")
+
+    def _doubt_all_but(self, said: str) -> None:
+        for resource, known in list(self._allowances.items()):
+            known.unsaid += resource != said
+            if known.unsaid > _FORGOTTEN_AFTER:
+                del self._allowances[resource]
 
     def _pause(self, seconds: float, why: str) -> None:
         seconds = min(seconds, LONGEST_WAIT)

@@ -11,6 +11,7 @@ MAY_IMPORT = {
     "model": set[str](),
     "connect": set[str](),
     "query": set[str](),
+    "code": {"model"},
     "store": {"model"},
     "derive": {"model", "query"},
     "collect": {"connect", "model", "store"},

@@ -1,0 +1,1 @@
+"""What lies inside repositories: pipelines, secrets, components."""

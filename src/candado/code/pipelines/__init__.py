@@ -1,0 +1,1 @@
+"""Static analysis of Azure Pipelines: read as the service reads them, judged by rules."""

@@ -1,0 +1,46 @@
+"""Where the characters of a decoded scalar are written: the way back through quotes, folding and indents."""
+
+from candado.code.pipelines.text import File, Span
+
+_BLANK = " \t\r\n"
+_WIDTH = {"x": 2, "u": 4, "U": 8}
+
+
+def aligned(file: File, start: int, end: int, style: str, value: str, first: int, last: int) -> Span:
+    """The span in the file of `value[first:last]`, a scalar that is written from `start` to `end`."""
+    at = _content(file.text, start, end, style)
+    begin, stop = at, at
+    for index, char in enumerate(value[:last]):
+        begin_of_char, at = _next(file.text, at, end, style, char)
+        if index == first:
+            begin = begin_of_char
+        stop = at
+    return Span(file, begin, max(begin, stop)) if last > first else Span(file, at, at)
+
+
+def _content(text: str, start: int, end: int, style: str) -> int:
+    """Where the content begins: after the quote, or in the line after the block's head."""
+    if style in ("'", '"'):
+        return start + 1
+    if style in ("|", ">"):
+        line = text.find("\n", start, end)
+        return line + 1 if line >= 0 else end
+    return start
+
+
+def _next(text: str, at: int, end: int, style: str, char: str) -> tuple[int, int]:
+    """Where `char` is written, at or after `at`, and where writing goes on after it."""
+    if style == '"' and text[at : at + 1] == "\\" and text[at + 1 : at + 2] not in ("\r", "\n"):
+        return at, at + 2 + _WIDTH.get(text[at + 1 : at + 2], 0)
+    if style == "'" and char == "'":
+        return at, at + 2
+    if char not in _BLANK:
+        while at < end and text[at] != char:
+            at += 1
+        return at, min(at + 1, end)
+    if text[at : at + 1] == char:
+        return at, at + 1
+    if char == "\n":
+        line = text.find("\n", at, end)
+        return (line, line + 1) if line >= 0 else (at, at)
+    return at, at

@@ -1,4 +1,4 @@
-"""Repositories, branches, files and pushes."""
+"""Repositories, their branches and tags."""
 
 import httpx2
 
@@ -78,71 +78,29 @@ def test_a_branch_is_created_locked_and_deleted(emulator: Emulator, client: Clie
     assert list(emulator.state.projects["Web"].repositories["web-api"].branches) == ["main"]
 
 
-def test_files_are_listed_as_deep_as_asked(emulator: Emulator, http: httpx2.Client) -> None:
-    files = {"src/app.py": "print()", "src/lib/util.py": "", "README.md": "hello"}
-    emulator.change({"projects": {"Web": {"repositories": {"web-api": {"files": files}}}}})
-    place = f"{API}/web-api/items"
-
-    def paths(**query: str) -> list[str]:
-        return [item["path"] for item in http.get(place, params=V | query).json()["value"]]
-
-    assert paths(scopePath="/src") == ["/src"]
-    assert paths(scopePath="/src", recursionLevel="OneLevel") == ["/src", "/src/app.py", "/src/lib"]
-    assert paths(recursionLevel="Full") == [
-        "/",
-        "/README.md",
-        "/azure-pipelines.yml",
-        "/src",
-        "/src/app.py",
-        "/src/lib",
-        "/src/lib/util.py",
-    ]
-    text = http.get(place, params=V | {"path": "/README.md"}, headers={"Accept": "text/plain"})
-    assert (text.text, text.headers["content-type"].split(";")[0]) == ("hello", "text/plain")
-    item = http.get(place, params=V | {"path": "README.md", "$format": "json", "includeContent": "true"})
-    assert item.json()["content"] == "hello"
-    missing = http.get(place, params=V | {"path": "/none"})
-    assert (missing.status_code, missing.json()["typeKey"]) == (404, "GitItemNotFoundException")
-    batch = {"itemDescriptors": [{"path": "/src/lib", "recursionLevel": "full"}, {"path": "/README.md"}]}
-    lists = http.post(f"{API}/web-api/itemsbatch", params=V, json=batch).json()["value"]
-    assert [[item["path"] for item in one] for one in lists] == [
-        ["/src/lib", "/src/lib/util.py"],
-        ["/README.md"],
-    ]
-
-
-def test_a_push_changes_files_of_its_branch_alone(emulator: Emulator, client: Client) -> None:
+def test_tags_are_refs_and_some_are_objects_of_their_own(emulator: Emulator, client: Client) -> None:
     http = client("administrator")
-    [main] = http.get(f"{API}/web-api/refs", params=V).json()["value"]
-    commit = {
-        "comment": "say hello",
-        "changes": [
-            {"changeType": "add", "item": {"path": "/hi.txt"}, "newContent": {"content": "hi"}},
-            {"changeType": "delete", "item": {"path": "/azure-pipelines.yml"}},
-        ],
-    }
-    body = {"refUpdates": [{"name": "refs/heads/topic", "oldObjectId": NOTHING}], "commits": [commit]}
-    assert client("reader").post(f"{API}/web-api/pushes", params=V, json=body).status_code == 403
-    pushed = http.post(f"{API}/web-api/pushes", params=V, json=body)
-    assert pushed.status_code == 201
-    there = V | {"versionDescriptor.version": "topic", "recursionLevel": "full"}
-    assert [i["path"] for i in http.get(f"{API}/web-api/items", params=there).json()["value"]] == [
-        "/",
-        "/hi.txt",
-    ]
-    assert http.get(f"{API}/web-api/refs", params=V | {"filter": "heads/main"}).json()["value"] == [main]
-    latest = http.get(f"{API}/web-api/pushes", params=V).json()["value"][0]
-    assert latest["refUpdates"][0]["name"] == "refs/heads/topic"
-    assert http.post(f"{API}/web-api/pushes", params=V, json=body).status_code == 400
-
-
-def test_commits_tell_when_a_repository_was_last_changed(emulator: Emulator, http: httpx2.Client) -> None:
-    branch = {"committed": "2024-01-01T00:00:00Z", "author": "carla@contoso.example"}
-    emulator.change({"projects": {"Web": {"repositories": {"web-api": {"branches": {"main": branch}}}}}})
-    [commit] = http.get(f"{API}/web-api/commits", params=V | {"searchCriteria.$top": "1"}).json()["value"]
-    assert commit["author"]["date"] == "2024-01-01T00:00:00Z"
-    assert commit["author"]["email"] == "carla@contoso.example"
-    recent = V | {"searchCriteria.fromDate": "2025-01-01T00:00:00Z"}
-    assert http.get(f"{API}/web-api/commits", params=recent).json()["value"] == []
-    [row] = http.get(f"{API}/web-api/stats/branches", params=V).json()["value"]
-    assert (row["name"], row["commit"]["committer"]["date"]) == ("main", "2024-01-01T00:00:00Z")
+    place = f"{API}/web-api/refs"
+    [main] = http.get(place, params=V).json()["value"]
+    light = [{"name": "refs/tags/v1", "oldObjectId": NOTHING, "newObjectId": main["objectId"]}]
+    [refused] = client("reader").post(place, params=V, json=light).json()["value"]
+    assert refused["updateStatus"] == "createTagPermissionRequired"
+    [unknown] = http.post(place, params=V, json=[light[0] | {"newObjectId": "1" * 40}]).json()["value"]
+    assert unknown["updateStatus"] == "unresolvableToCommit"
+    assert http.post(place, params=V, json=light).json()["value"][0]["success"]
+    body = {"name": "v2", "taggedObject": {"objectId": main["objectId"]}, "message": "Second."}
+    tags = f"{API}/web-api/annotatedtags"
+    assert client("reader").post(tags, params=V, json=body).status_code == 403
+    made = http.post(tags, params=V, json=body)
+    assert made.status_code == 201
+    assert http.get(f"{tags}/{made.json()['objectId']}", params=V).json()["message"] == "Second."
+    asked = V | {"filter": "tags", "peelTags": "true"}
+    one, two = http.get(place, params=asked).json()["value"]
+    assert (one["name"], one["objectId"]) == ("refs/tags/v1", main["objectId"])
+    assert (two["objectId"], two["peeledObjectId"]) == (made.json()["objectId"], main["objectId"])
+    gone = [{"name": "refs/tags/v2", "oldObjectId": two["objectId"], "newObjectId": NOTHING}]
+    assert http.post(place, params=V, json=gone).json()["value"][0]["success"]
+    emulator.change({"projects": {"Web": {"repositories": {"web-api": {"files": {"new": "file"}}}}}})
+    at_tag = V | {"versionDescriptor.version": "v1", "versionDescriptor.versionType": "tag"}
+    tagged = http.get(f"{API}/web-api/items", params=at_tag | {"recursionLevel": "full"}).json()
+    assert [item["path"] for item in tagged["value"]] == ["/", "/azure-pipelines.yml"]

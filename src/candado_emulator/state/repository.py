@@ -1,4 +1,4 @@
-"""Git repositories, their branches and files."""
+"""Git repositories: their files, branches, tags, and the commits that lie behind."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -15,11 +15,40 @@ if TYPE_CHECKING:
 NAMESPACE = "Git Repositories"
 
 
+class Commit(State, frozen=True, kw_only=True):
+    """What some branch once held; the key is its id. The emulator keeps it when a branch goes on."""
+
+    files: dict[str, str] = {}
+    """path and text of each file"""
+    parent: str = ""
+    """id of the commit before it; empty: it is the first"""
+    author: str = ""
+    """user principal name; empty: the organization's owner"""
+    committed: Moment = "-7d"
+    comment: str = ""
+
+
+class Tag(State, frozen=True, kw_only=True):
+    """A tag; the key is its name without refs/tags/."""
+
+    commit: str = ""
+    """id of what it marks; empty: what the default branch holds"""
+    message: str = ""
+    """of an annotated tag; empty: it is a mere name"""
+    tagged_by: str = ""
+    """user principal name; empty: the organization's owner"""
+    tagged: Moment = "-7d"
+
+
 class Branch(State, frozen=True, kw_only=True):
     """A branch; the key is its name without refs/heads/."""
 
     commit: str = ""
     """id of its newest commit; empty: it follows from what the branch holds"""
+    parent: str = ""
+    """id of the commit before that; empty: there is none"""
+    comment: str = ""
+    """what was said of its newest commit"""
     committed: Moment = "-7d"
     """when its newest commit was made"""
     author: str = ""
@@ -44,6 +73,9 @@ class Repository(State, frozen=True, kw_only=True):
     branches: dict[str, Branch] = msgspec.field(default_factory=lambda: _MAIN)
     files: dict[str, str] = {}
     """path and text of each file of the default branch"""
+    commits: dict[str, Commit] = {}
+    """what branches held before, by id"""
+    tags: dict[str, Tag] = {}
     size: int = 0
     """bytes"""
     disabled: bool = False
@@ -63,8 +95,16 @@ def repository_token(project: "Project", repository: Repository) -> str:
 
 def branch_token(project_id: str, repository_id: str, branch: str) -> str:
     """Each segment of a branch's name is its UTF-16LE bytes in hexadecimal."""
-    name = "/".join(part.encode("utf-16-le").hex() for part in branch.split("/"))
-    return f"repoV2/{project_id}/{repository_id}/refs/heads/{name}"
+    return f"repoV2/{project_id}/{repository_id}/refs/heads/{_in_token(branch)}"
+
+
+def tag_token(project_id: str, repository_id: str, tag: str) -> str:
+    """The same of a tag."""
+    return f"repoV2/{project_id}/{repository_id}/refs/tags/{_in_token(tag)}"
+
+
+def _in_token(name: str) -> str:
+    return "/".join(part.encode("utf-16-le").hex() for part in name.split("/"))
 
 
 @secures(NAMESPACE)

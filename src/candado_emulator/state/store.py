@@ -9,6 +9,7 @@ import msgspec
 from . import clock
 from .access import Access, Withheld
 from .audit import AuditEvent
+from .commits import kept
 from .directory import Directory
 from .merge import PatchError, check_names, merged, placed
 from .organization import Organization
@@ -35,7 +36,7 @@ class Store:
         """Applies a JSON merge patch; PatchError says what is wrong with it, and then nothing has changed."""
         with self._lock:
             before = self.organization
-            after = settled(merged(before, patch), before)
+            after = settled(kept(merged(before, patch), before), before)
             directory = Directory(after, self.directory)
             check_names(before, after, lambda name, project: directory.find(name, project) is not None)
             self._become(after, directory)
@@ -45,7 +46,7 @@ class Store:
         """Puts an object at a path of names, or removes what is there."""
         with self._lock:
             before = self.organization
-            after = settled(placed(before, path, value), before)
+            after = settled(kept(placed(before, path, value), before), before)
             self._become(after, Directory(after, self.directory))
             return after
 

@@ -287,8 +287,11 @@ def _encoded(reply: Reply, version: versions.Version | None = None) -> Outgoing:
     if reply.body is None:
         return Outgoing(status=reply.status, headers=reply.headers)
     body = reply.body if isinstance(reply.body, bytes) else msgspec.json.encode(reply.body)
-    suffix = f"; api-version={version}" if version is not None and reply.content_type == JSON else ""
-    headers = {"Content-Type": f"{reply.content_type}; charset=utf-8{suffix}", **reply.headers}
+    charset = (
+        "; charset=utf-8" if reply.content_type == JSON or reply.content_type.startswith("text/") else ""
+    )
+    suffix = f"; api-version={version}" if version is not None else ""
+    headers = {"Content-Type": f"{reply.content_type}{charset}{suffix}", **reply.headers}
     return Outgoing(status=reply.status, headers=headers, body=body)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from ..state import commits
 from ..state.directory import derived
 from ..state.pipeline import (
     NAMESPACE,
@@ -16,7 +17,6 @@ from ..state.project import Project
 from ..state.repository import Repository
 from .errors import not_found
 from .references import identity_reference, project_reference
-from .repositories import commit_id, object_id
 from .request import Request, quoted
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -255,8 +255,8 @@ def _source_version(place: Place, branch: str) -> str:
     pipeline, held = place.pipeline, _own_repository(place)
     short = branch.removeprefix("refs/heads/")
     if held is None or short not in held.branches:
-        return object_id(f"commit {pipeline.repository} {branch}")
-    return commit_id(held, short)
+        return commits.object_id(f"commit {pipeline.repository} {branch}")
+    return commits.head(held, short)
 
 
 def _process(pipeline: Pipeline) -> dict[str, object]:

@@ -1,7 +1,5 @@
 """Git repositories as the functions of the area git find and point at them."""
 
-import hashlib
-
 import msgspec
 
 from ..state.project import Project
@@ -9,9 +7,6 @@ from ..state.repository import NAMESPACE, Repository, repository_token
 from .errors import ServiceError, not_found
 from .references import identity_reference, project_reference, web_url
 from .request import Request, find, quoted
-
-NOTHING = "0" * 40
-"""The id of a commit that there is not."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -66,27 +61,6 @@ def parent(request: Request, place: Place) -> Place | None:
     project = request.organization.projects.get(project_name)
     repository = project.repositories.get(name) if project else None
     return Place(project_name, project, name, repository) if project and repository else None
-
-
-def files(repository: Repository, branch: str) -> dict[str, str]:
-    """The files of a branch, by path without a slash in front; none where there is no such branch."""
-    if branch not in repository.branches:
-        return {}
-    both: dict[str, str | None] = {**repository.files, **repository.branches[branch].files}
-    return {path.lstrip("/"): text for path, text in sorted(both.items()) if text is not None}
-
-
-def commit_id(repository: Repository, name: str) -> str:
-    """The id of the newest commit of a branch: said, or following from what the branch holds."""
-    if commit := repository.branches[name].commit:
-        return commit
-    changes = "\0".join(f"{path}\0{text}" for path, text in files(repository, name).items())
-    return object_id(f"commit {repository.id} {changes}")
-
-
-def object_id(content: str) -> str:
-    """The id of a blob, tree or commit with this content."""
-    return hashlib.sha1(content.encode(errors="surrogatepass"), usedforsecurity=False).hexdigest()
 
 
 def described(request: Request, place: Place) -> dict[str, object]:

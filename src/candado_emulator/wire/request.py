@@ -1,6 +1,7 @@
 """A request as the functions of an area see it, and their reply."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import parse_qsl, quote
 
@@ -168,6 +169,15 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, gc=False):
                 mechanism=mechanism,
             )
         )
+
+
+def moment(text: str) -> datetime:
+    """A time in a query or body, in UTC where it says nothing else; ServiceError 400 where it is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise bad_request(f"'{text}' is not a time.", "VssPropertyValidationException") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def find(objects: Mapping[str, T], key: str) -> tuple[str, T] | None:

@@ -1,26 +1,30 @@
-"""Area git: files and folders (items), the newest commit of each branch, and pushes that change files."""
+"""Area git: files and folders (items and blobs), one by one, in batches and as archives.
+
+A batch tells what items are, never their texts: those come one by one, as archives of a folder, or as an
+archive of blobs.
+"""
 
 import msgspec
 
-from ...state.repository import NAMESPACE, Branch, branch_token
-from .. import paging
-from ..errors import access_denied, bad_request, not_found
-from ..references import identity_reference
-from ..repositories import NOTHING, Place, author, commit_id, files, object_id, readable, url
-from ..request import Reply, Request, collection, quoted
+from ...state import commits
+from ..errors import bad_request, not_found
+from ..git_items import BINARY, Shown, below, download, items, packed
+from ..git_versions import Descriptor, Version, asked, resolved
+from ..repositories import Place, readable, url
+from ..request import Reply, Request, collection
 from ..routing import route
 
 ITEMS = "fb93c0db-47ed-4a31-8c20-47552878fb44"
-COMMITS = "c2570c3b-5b3f-41b8-98bf-5407bfde8d58"
-PUSHES = "ea98d07b-3c87-4971-8ede-a613694ffb55"
+ITEMS_BATCH = "630fd2e4-fb88-4f85-ad21-13f3fd1fbca9"
+BLOBS = "7b28e929-2c99-405d-9c5c-6167a06e6816"
+FORMATS = {"application/json": "json", "application/zip": "zip", BINARY: "octetstream", "text/plain": "text"}
+"""By the media type that a client accepts, what it is called in $format."""
 
 
-class Asked(msgspec.Struct, rename="camel"):
-    """One item that a batch asks for."""
+class Asked(Descriptor, rename="camel", kw_only=True):
+    """What a batch asks for: an item, and how much of what is below it."""
 
     path: str
-    version: str | None = None
-    version_type: str = "branch"
     recursion_level: str = "none"
 
 
@@ -29,235 +33,125 @@ class Batch(msgspec.Struct, rename="camel"):
 
     item_descriptors: list[Asked]
     include_content_metadata: bool = False
-
-
-class Content(msgspec.Struct, rename="camel"):
-    """The text of a file."""
-
-    content: str
-    content_type: str = "rawtext"
-
-
-class ItemPath(msgspec.Struct):
-    """Which file is changed."""
-
-    path: str
-
-
-class Change(msgspec.Struct, rename="camel"):
-    """What is changed of a file."""
-
-    change_type: str
-    item: ItemPath
-    new_content: Content | None = None
-
-
-class Commit(msgspec.Struct):
-    """A commit to make."""
-
-    changes: list[Change]
-    comment: str = ""
-
-
-class RefUpdate(msgspec.Struct, rename="camel"):
-    """The branch that is pushed to."""
-
-    name: str
-    old_object_id: str
-
-
-class Push(msgspec.Struct, rename="camel"):
-    """The body that pushes."""
-
-    ref_updates: list[RefUpdate]
-    commits: list[Commit]
+    latest_processed_change: bool = False
 
 
 @route(ITEMS, "GET")
-def items(request: Request) -> Reply | object:
+def all_items(request: Request) -> Reply | object:
     """Files and folders below scopePath, or one by path: its text, or, asked as JSON, what it is."""
     place = readable(request)
     path = request.query.get("path") or request.parameters.get("path")
-    version = request.query.get("versionDescriptor.version") or request.query.get("version")
-    kind = request.query.get("versionDescriptor.versionType") or request.query.get("versionType") or "branch"
-    branch = _branch(place, version, kind)
-    if path is None:
-        scope = request.query.get("scopePath") or "/"
-        return collection(
-            _below(request, place, branch, scope, request.query.get("recursionLevel") or "none")
-        )
-    name = path.strip("/")
-    text = files(place.repository, branch).get(name)
-    accepted = request.query.get("$format") or request.headers.get("accept", "")
-    as_json = "json" in accepted.lower()
-    if text is None or as_json:
-        [item] = _below(request, place, branch, path, "none")
-        if request.query.flag("includeContent") and text is not None:
-            item["content"] = text
-        return item
-    return Reply(body=text.encode(errors="surrogatepass"), content_type="text/plain")
+    version = resolved(place, asked(request), path or "")
+    recursion = request.query.get("recursionLevel") or "none"
+    if path is not None:
+        if recursion.lower() != "none":
+            raise bad_request(
+                'Cannot specify a "recursionLevel" other than "None" when providing a single item "path". '
+                'Use the "scopePath" query parameter filter instead to get a collection of items.'
+            )
+        return _one(request, place, version, path)
+    scope = request.query.get("scopePath") or "/"
+    if _format(request) == "zip":
+        return _archive(place, version, scope)
+    paths = below(place, version, scope, recursion)
+    return collection(items(request, place, version, paths, _shown(request)))
 
 
-@route("630fd2e4-fb88-4f85-ad21-13f3fd1fbca9", "POST")
+@route(ITEMS_BATCH, "POST")
 def items_batch(request: Request) -> object:
     """What each of many items is: a list for each."""
-    place = readable(request)
-    return collection(
-        [
-            _below(request, place, _branch(place, it.version, it.version_type), it.path, it.recursion_level)
-            for it in request.decoded(Batch).item_descriptors
-        ]
+    place, batch = readable(request), request.decoded(Batch)
+    shown = Shown(
+        content_metadata=batch.include_content_metadata, latest_change=batch.latest_processed_change
     )
+    rows: list[object] = []
+    for it in batch.item_descriptors:
+        version = resolved(place, it, it.path)
+        rows.append(items(request, place, version, below(place, version, it.path, it.recursion_level), shown))
+    return collection(rows)
 
 
-@route(COMMITS, "GET")
-def commits(request: Request) -> object:
-    """The newest commit of a branch (all that is kept of its history), or one by id."""
-    place = readable(request)
-    if id := request.parameters.get("commitId"):
-        name = _named(place, id)
-        return _commit(request, place, name)
-    wanted = request.query.get("searchCriteria.itemVersion.version")
-    name = wanted or place.repository.default_branch
-    if wanted is not None and wanted not in place.repository.branches:
-        raise not_found(f"TF401175: The branch {wanted} does not exist.", "GitUnresolvableToCommitException")
-    rows = [_commit(request, place, name)] if name in place.repository.branches else []
-    start = request.query.get("searchCriteria.fromDate") or request.query.get("fromDate")
-    rows = [
-        row for row in rows if not start or request.time(place.repository.branches[name].committed) >= start
-    ]
-    return collection(list(paging.by_skip(request, rows, 100)))
-
-
-@route(PUSHES, "GET")
-def pushes(request: Request) -> object:
-    """The newest push of each branch (all that is kept of its history), the latest first."""
-    place = readable(request)
-    start = request.query.get("searchCriteria.fromDate") or ""
-    rows = [_push(request, place, name) for name in place.repository.branches]
-    rows = [row for row in rows if str(row["date"]) >= start]
-    rows.sort(key=lambda row: str(row["date"]), reverse=True)
-    return collection(list(paging.by_skip(request, rows, 100)))
-
-
-@route(PUSHES, "POST")
-def push(request: Request) -> Reply:
-    """Changes files of a branch, as one commit."""
-    place, asked = readable(request), request.decoded(Push)
-    [update] = asked.ref_updates
-    name = update.name.removeprefix("refs/heads/")
-    token = branch_token(place.project.id, place.repository.id, name)
-    if not request.may(NAMESPACE, "GenericContribute", token):
-        raise access_denied(request.caller.identity.display_name, "Contribute", token)
-    before = place.repository.branches.get(name)
-    if update.old_object_id != (NOTHING if before is None else commit_id(place.repository, name)):
-        message = f"TF401028: The reference {update.name} has already been updated by another client."
-        raise bad_request(message, "GitReferenceStaleException")
-    own: dict[str, str | None] = dict(before.files) if before else {}
-    for change in (change for commit in asked.commits for change in commit.changes):
-        own[change.item.path.strip("/")] = change.new_content.content if change.new_content else None
-    is_first = not place.repository.default_branch
-    is_default = is_first or name == place.repository.default_branch
-    repository = place.repository
-    if is_default:
-        kept = {path: text for path, text in ({**repository.files, **own}).items() if text is not None}
-        repository = msgspec.structs.replace(repository, files=kept, default_branch=name)
-        own = {}
-    branch = msgspec.structs.replace(
-        before or Branch(),
-        files=own,
-        commit="",
-        committed=request.present(),
-        author=request.caller.identity.name,
-    )
-    branches = {**repository.branches, name: branch}
-    request.put(place.path, msgspec.structs.replace(repository, branches=branches))
-    place = readable(request)
-    return Reply(status=201, body=_push(request, place, name, update.old_object_id))
-
-
-def _branch(place: Place, version: str | None, kind: str) -> str:
-    """The branch that a version means."""
-    if version is None:
-        return place.repository.default_branch
-    if kind.lower() == "commit":
-        return _named(place, version)
-    if version not in place.repository.branches:
-        message = f"TF401175: The version descriptor <Branch: {version} > could not be resolved to a version."
-        raise not_found(message, "GitUnresolvableToCommitException")
-    return version
-
-
-def _named(place: Place, commit: str) -> str:
-    for name in place.repository.branches:
-        if commit_id(place.repository, name) == commit:
-            return name
-    raise not_found(f"TF401175: The commit {commit} does not exist.", "GitCommitDoesNotExistException")
-
-
-def _below(request: Request, place: Place, branch: str, path: str, recursion: str) -> list[dict[str, object]]:
-    """A path and what is below it, as far as the recursion goes; 404 where there is no such path."""
-    held = files(place.repository, branch)
-    here = path.strip("/")
-    folders = {"/".join(p.split("/")[:n]) for p in held for n in range(p.count("/") + 1)}
-    if here not in held and here not in folders:
-        message = f"TF401174: The item '{path}' could not be found in the repository '{place.name}'."
-        raise not_found(message, "GitItemNotFoundException")
-    every = sorted({*held, *folders})
-    match recursion.lower():
-        case "full":
-            shown = [p for p in every if not here or p == here or p.startswith(f"{here}/")]
-        case "none":
-            shown = [here]
+@route(BLOBS, "GET")
+def blob(request: Request) -> Reply | object:
+    """A file by the id of what is in it: its size, or its text."""
+    place, id = readable(request), request.parameters.get("sha1", "").lower()
+    text = _blobs(place).get(id)
+    if text is None:
+        message = f"TF401101: A Git object with the identifier {id} could not be found in {place.name}."
+        raise not_found(message, "GitObjectDoesNotExistException")
+    content = text.encode(errors="surrogatepass")
+    match _format(request):
+        case "zip":
+            return packed({id: text}, id)
+        case "text" | "octetstream" as kind:
+            return Reply(body=content, content_type="text/plain" if kind == "text" else BINARY)
         case _:
-            shown = [p for p in every if p == here or (p and p.rpartition("/")[0] == here)]
-    commit = commit_id(place.repository, branch)
-    return [_item(request, place, p, held.get(p), commit) for p in shown]
+            here = f"{url(request, place)}/blobs/{id}"
+            links = {"self": {"href": here}, "repository": {"href": url(request, place)}}
+            return {"objectId": id, "size": len(content), "url": here, "_links": links}
 
 
-def _item(request: Request, place: Place, path: str, text: str | None, commit: str) -> dict[str, object]:
-    folder: dict[str, object] = {"isFolder": True} if text is None else {}
-    return {
-        "objectId": object_id(f"tree {path} {commit}" if text is None else f"blob {text}"),
-        "gitObjectType": "tree" if text is None else "blob",
-        "commitId": commit,
-        "path": f"/{path}",
-        **folder,
-        "url": f"{url(request, place)}/items/{quoted(path)}?versionType=Commit&version={commit}",
+@route(BLOBS, "POST")
+def blobs(request: Request) -> Reply:
+    """An archive of files by the ids of what is in them. The entries' names are the ids: the service does not
+    say what its are."""
+    place, wanted = readable(request), request.decoded(list[str])
+    held = _blobs(place)
+    missing = next((id for id in wanted if id.lower() not in held), None)
+    if missing is not None:
+        message = f"TF401101: A Git object with the identifier {missing} could not be found in {place.name}."
+        raise not_found(message, "GitObjectDoesNotExistException")
+    return packed({id.lower(): held[id.lower()] for id in wanted}, request.query.get("filename") or "Blobs")
+
+
+def _one(request: Request, place: Place, version: Version, path: str) -> Reply | object:
+    [name] = below(place, version, path)
+    text, kind = version.commit.files.get(name), _format(request)
+    if kind == "zip":
+        return _archive(place, version, path)
+    if kind == "json" or text is None:
+        [row] = items(request, place, version, [name], _shown(request))
+        if text is not None and request.query.flag("includeContent"):
+            row["content"] = text
+        return row
+    headers = download(name.rpartition("/")[2]) if request.query.flag("download") else {}
+    media = "text/plain" if kind == "text" else BINARY
+    return Reply(body=text.encode(errors="surrogatepass"), content_type=media, headers=headers)
+
+
+def _archive(place: Place, version: Version, path: str) -> Reply:
+    """A folder with all below it under its own name, the root without one."""
+    [here] = below(place, version, path)
+    above = here.rpartition("/")[0]
+    held = {
+        name.removeprefix(f"{above}/"): text
+        for name, text in version.commit.files.items()
+        if not here or name == here or name.startswith(f"{here}/")
     }
+    return packed(held, here.rpartition("/")[2] or place.name)
 
 
-def _commit(request: Request, place: Place, name: str) -> dict[str, object]:
-    branch = place.repository.branches[name]
-    person = author(request, branch.author, branch.committed)
-    id = commit_id(place.repository, name)
-    return {
-        "commitId": id,
-        "author": person,
-        "committer": person,
-        "comment": f"Change {name}",
-        "changeCounts": {"Add": 0, "Edit": 1, "Delete": 0},
-        "url": f"{url(request, place)}/commits/{id}",
-        "remoteUrl": request.url(quoted(place.project_name), "_git", quoted(place.name), "commit", id),
-    }
+def _blobs(place: Place) -> dict[str, str]:
+    """Every text that the repository holds or held, by its id."""
+    repository = place.repository
+    every = [
+        *repository.commits.values(),
+        *(commits.newest(repository, name) for name in repository.branches),
+    ]
+    return {commits.blob_id(text): text for commit in every for text in commit.files.values()}
 
 
-def _push(request: Request, place: Place, name: str, before: str = NOTHING) -> dict[str, object]:
-    branch = place.repository.branches[name]
-    number = int(commit_id(place.repository, name)[:6], 16)
-    return {
-        "commits": [_commit(request, place, name)],
-        "refUpdates": [
-            {
-                "repositoryId": place.repository.id,
-                "name": f"refs/heads/{name}",
-                "oldObjectId": before,
-                "newObjectId": commit_id(place.repository, name),
-            }
-        ],
-        "repository": {"id": place.repository.id, "name": place.name, "url": url(request, place)},
-        "pushedBy": identity_reference(request, branch.author),
-        "pushId": number,
-        "date": request.time(branch.committed),
-        "url": f"{url(request, place)}/pushes/{number}",
-    }
+def _shown(request: Request) -> Shown:
+    return Shown(
+        content_metadata=request.query.flag("includeContentMetadata"),
+        latest_change=request.query.flag("latestProcessedChange"),
+    )
+
+
+def _format(request: Request) -> str:
+    """How an answer is asked for: $format, before what the client accepts; a text where it says nothing."""
+    said = request.query.get("$format")
+    if said is not None:
+        return said.lower()
+    accepted = request.headers.get("accept", "").lower()
+    return next((name for media, name in FORMATS.items() if media in accepted), "text")

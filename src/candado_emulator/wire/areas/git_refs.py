@@ -1,19 +1,23 @@
-"""Area git: branches (refs) and their statistics. Tags and other refs are none of the state."""
+"""Area git: branches and tags (refs), and how far branches are from the default branch."""
 
 import msgspec
 
-from ...state.repository import NAMESPACE, Branch, branch_token
+from ...state import commits
+from ...state.commits import NOTHING
+from ...state.repository import NAMESPACE, Tag, branch_token, tag_token
 from .. import paging
 from ..errors import bad_request, not_found
+from ..git_items import comment
 from ..references import identity_reference
-from ..repositories import NOTHING, Place, author, commit_id, readable, url
-from ..request import Reply, Request, collection
+from ..repositories import Place, author, readable, url
+from ..request import Reply, Request, collection, quoted
 from ..routing import route
 
 REFS = "2d874a60-a811-4f62-9c9f-963a6ea0a55b"
 STATISTICS = "d5b216de-d8d5-4d32-ae76-51df755b16d3"
 STATISTICS_OF_ONE = "40c1f5b7-2bb6-4c28-b844-0f47cd6bb610"
 HEADS = "refs/heads/"
+TAGS = "refs/tags/"
 
 
 class Update(msgspec.Struct, rename="camel"):
@@ -32,21 +36,27 @@ class Lock(msgspec.Struct, rename="camel"):
 
 @route(REFS, "GET")
 def refs(request: Request) -> Reply:
-    """The branches of a repository; `filter` is how their names begin, `filterContains` a part of them."""
-    place = readable(request)
-    start = request.query.get("filter") or request.parameters.get("filter") or ""
-    part = (request.query.get("filterContains") or "").lower()
+    """The branches and tags of a repository; `filter` is how their names begin, `filterContains` a part of
+    them."""
+    place, query = readable(request), request.query
+    start = query.get("filter") or request.parameters.get("filter") or ""
+    part = (query.get("filterContains") or "").lower()
+    repository = place.repository
+    names = [
+        *(f"{HEADS}{name}" for name in repository.branches),
+        *(f"{TAGS}{tag}" for tag in repository.tags),
+    ]
     rows = [
         _described(request, place, name)
-        for name in sorted(place.repository.branches)
-        if f"heads/{name}".startswith(start) and part in f"{HEADS}{name}".lower()
+        for name in sorted(names)
+        if name.removeprefix("refs/").startswith(start) and part in name.lower()
     ]
-    return paging.by_header(request, rows, 1000 if request.query.get("$top") else len(rows) or 1)
+    return paging.by_header(request, rows, 1000 if query.get("$top") else len(rows) or 1)
 
 
 @route(REFS, "POST")
 def update_refs(request: Request) -> object:
-    """Creates, moves and deletes branches; what is not done says why, and the rest is done."""
+    """Creates, moves and deletes branches and tags; what is not done says why, and the rest is done."""
     readable(request)
     return collection([_updated(request, update) for update in request.decoded(list[Update])])
 
@@ -59,14 +69,15 @@ def lock(request: Request) -> object:
     branch = place.repository.branches.get(name)
     if branch is None:
         raise not_found(f"TF401175: The ref {name} does not exist.", "GitRefNotFoundException")
-    request.require(NAMESPACE, "GenericContribute", _token(place, name))
+    token = _token(place, f"{HEADS}{name}")
+    request.require(NAMESPACE, "GenericContribute", token)
     mine = request.caller.identity.name
     asked = request.decoded(Lock)
     if branch.locked_by not in ("", mine):
-        request.require(NAMESPACE, "RemoveOthersLocks", _token(place, name))
+        request.require(NAMESPACE, "RemoveOthersLocks", token)
     changed = msgspec.structs.replace(branch, locked_by=mine if asked.is_locked else "")
     request.put((*place.path, "branches", name), changed)
-    return _described(request, readable(request), name)
+    return _described(request, readable(request), f"{HEADS}{name}")
 
 
 @route(STATISTICS, "GET")
@@ -89,86 +100,110 @@ def statistics_of_one(request: Request) -> object:
 
 def _updated(request: Request, update: Update) -> object:
     place = readable(request)
-    name = update.name.removeprefix(HEADS)
-    if name == update.name:
-        raise bad_request(f"The emulator keeps branches, no other refs such as {update.name}.")
-    before = place.repository.branches.get(name)
-    current = NOTHING if before is None else commit_id(place.repository, name)
-    status = _status(request, place, name, update, current)
-    if status == "succeeded":
-        new = None if update.new_object_id == NOTHING else _branch(place, before, update.new_object_id)
-        if new is not None:
-            new = msgspec.structs.replace(
-                new, committed=request.present(), author=request.caller.identity.name
-            )
-        request.put((*place.path, "branches", name), new)
+    is_tag = update.name.startswith(TAGS)
+    if not is_tag and not update.name.startswith(HEADS):
+        raise bad_request(f"The emulator keeps branches and tags, no other refs such as {update.name}.")
+    short = update.name.removeprefix(TAGS if is_tag else HEADS)
+    branch = place.repository.branches.get(short)
+    status = _status(request, place, update)
+    if status == "succeeded" and is_tag:
+        tag = Tag(
+            commit=update.new_object_id, tagged_by=request.caller.identity.name, tagged=request.present()
+        )
+        request.put((*place.path, "tags", short), None if update.new_object_id == NOTHING else tag)
+    elif status == "succeeded":
+        _move(request, place, short, update.new_object_id)
     return {
         "repositoryId": place.repository.id,
         "name": update.name,
         "oldObjectId": update.old_object_id,
         "newObjectId": update.new_object_id,
-        "isLocked": before is not None and bool(before.locked_by),
+        "isLocked": not is_tag and branch is not None and bool(branch.locked_by),
         "updateStatus": status,
         "success": status == "succeeded",
     }
 
 
-def _status(request: Request, place: Place, name: str, update: Update, current: str) -> str:
+def _status(request: Request, place: Place, update: Update) -> str:
+    current, new = _object_id(place, update.name), update.new_object_id
+    is_tag = update.name.startswith(TAGS)
     if update.old_object_id != current:
         return "staleOldObjectId"
-    permission = "CreateBranch" if current == NOTHING else "GenericContribute"
-    if update.new_object_id == NOTHING:
+    permission = "GenericContribute"
+    if current == NOTHING:
+        permission = "CreateTag" if is_tag else "CreateBranch"
+    elif new == NOTHING or is_tag:
         permission = "ForcePush"
-    if not request.may(NAMESPACE, permission, _token(place, name)):
-        return "createBranchPermissionRequired" if current == NOTHING else "writePermissionRequired"
-    branch = place.repository.branches.get(name)
+    if not request.may(NAMESPACE, permission, _token(place, update.name)):
+        if current != NOTHING:
+            return "writePermissionRequired"
+        return "createTagPermissionRequired" if is_tag else "createBranchPermissionRequired"
+    branch = None if is_tag else place.repository.branches.get(update.name.removeprefix(HEADS))
     if branch is not None and branch.locked_by not in ("", request.caller.identity.name):
         return "locked"
-    return "succeeded"
+    return "succeeded" if new == NOTHING or commits.commit(place.repository, new) else "unresolvableToCommit"
 
 
-def _branch(place: Place, before: Branch | None, commit: str) -> Branch:
-    """A branch at a commit: with the files of the branch that is there, else without any change."""
-    source = next(
-        (b for n, b in place.repository.branches.items() if commit_id(place.repository, n) == commit),
-        Branch(),
-    )
-    return msgspec.structs.replace(before or Branch(), commit=commit, files=source.files)
+def _object_id(place: Place, name: str) -> str:
+    """The id that a ref has: an annotated tag is an object of its own."""
+    repository, short = place.repository, name.removeprefix(HEADS).removeprefix(TAGS)
+    if name.startswith(TAGS):
+        tag = repository.tags.get(short)
+        return NOTHING if tag is None else commits.tag_id(repository, short, tag)
+    return commits.head(repository, short) if short in repository.branches else NOTHING
+
+
+def _move(request: Request, place: Place, name: str, id: str) -> None:
+    """Creates or moves a branch, or deletes it. Whose commits they are stays as it was."""
+    at = commits.commit(place.repository, id)
+    if at is None:
+        request.put((*place.path, "branches", name), None)
+    else:
+        request.put(place.path, commits.holding(place.repository, name, at, id))
 
 
 def _token(place: Place, name: str) -> str:
-    return branch_token(place.project.id, place.repository.id, name)
+    token = tag_token if name.startswith(TAGS) else branch_token
+    return token(place.project.id, place.repository.id, name.removeprefix(HEADS).removeprefix(TAGS))
 
 
 def _described(request: Request, place: Place, name: str) -> dict[str, object]:
-    branch = place.repository.branches[name]
-    locked: dict[str, object] = {}
-    if branch.locked_by:
-        locked = {"isLockedBy": identity_reference(request, branch.locked_by), "isLocked": True}
-    return {
-        "name": f"{HEADS}{name}",
-        "objectId": commit_id(place.repository, name),
-        **locked,
-        "creator": identity_reference(request, branch.author),
-        "url": f"{url(request, place)}/refs?filter=heads%2F{name}",
+    repository, short = place.repository, name.removeprefix(HEADS).removeprefix(TAGS)
+    row: dict[str, object] = {"name": name, "objectId": _object_id(place, name)}
+    if name.startswith(TAGS):
+        tag = repository.tags[short]
+        who = tag.tagged_by
+        if tag.message and request.query.flag("peelTags"):
+            row["peeledObjectId"] = commits.marked(repository, tag)
+    else:
+        branch = repository.branches[short]
+        who = branch.author
+        if branch.locked_by:
+            row |= {"isLockedBy": identity_reference(request, branch.locked_by), "isLocked": True}
+    where = quoted(name.removeprefix("refs/"))
+    return row | {
+        "creator": identity_reference(request, who),
+        "url": f"{url(request, place)}/refs?filter={where}",
     }
 
 
 def _statistics(request: Request, place: Place, name: str) -> object:
-    branch = place.repository.branches[name]
-    is_base = name == place.repository.default_branch
+    repository = place.repository
+    branch, default = repository.branches[name], repository.default_branch
     person = author(request, branch.author, branch.committed)
-    commit = commit_id(place.repository, name)
+    id = commits.head(repository, name)
+    mine = [it for it, _ in commits.chain(repository, id)]
+    base = [it for it, _ in commits.chain(repository, commits.head(repository, default))] if default else []
     return {
         "commit": {
-            "commitId": commit,
+            "commitId": id,
             "author": person,
             "committer": person,
-            "comment": f"Change {name}",
-            "url": f"{url(request, place)}/commits/{commit}",
+            "comment": comment(branch.comment),
+            "url": f"{url(request, place)}/commits/{id}",
         },
         "name": name,
-        "aheadCount": 0 if is_base else 1,
-        "behindCount": 0,
-        "isBaseVersion": is_base,
+        "aheadCount": sum(it not in base for it in mine),
+        "behindCount": sum(it not in mine for it in base),
+        "isBaseVersion": name == default,
     }

@@ -1,7 +1,11 @@
 """Where the characters of a decoded scalar are written: the way back through quotes, folding and indents."""
 
+import re
+
 from candado.code.pipelines.text import File, Span
 
+_JOINED = re.compile(r"\\(?:\r\n?|\n)[ \t]*")
+"""the end of a line in double quotes that is no part of the value"""
 _BLANK = " \t\r\n"
 _WIDTH = {"x": 2, "u": 4, "U": 8}
 
@@ -30,8 +34,11 @@ def _content(text: str, start: int, end: int, style: str) -> int:
 
 def _next(text: str, at: int, end: int, style: str, char: str) -> tuple[int, int]:
     """Where `char` is written, at or after `at`, and where writing goes on after it."""
-    if style == '"' and text[at : at + 1] == "\\" and text[at + 1 : at + 2] not in ("\r", "\n"):
-        return at, at + 2 + _WIDTH.get(text[at + 1 : at + 2], 0)
+    if style == '"':
+        while (joined := _JOINED.match(text, at, end)) is not None:
+            at = joined.end()
+        if text[at : at + 1] == "\\":
+            return at, at + 2 + _WIDTH.get(text[at + 1 : at + 2], 0)
     if style == "'" and char == "'":
         return at, at + 2
     if char not in _BLANK:

@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "code": {"model"},
     "store": {"model"},
     "derive": {"model", "query"},
-    "collect": {"connect", "model", "store"},
+    "collect": {"connect", "model", "code", "store"},
     "controls": set[str](),
     "assess": {"model", "query", "derive", "controls", "store"},
     "report": {"model", "assess", "query", "store"},

@@ -14,7 +14,7 @@ from candado.model.identities import (
     UserEntitlement,
 )
 from candado.model.resources import Agent, AgentPool
-from tests.collect import samples
+from tests.code.secrets import samples
 from tests.collect.reading import NOW, ORGANIZATION, PROJECT, Known, items, planned, read
 
 GUID = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"

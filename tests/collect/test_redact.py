@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from candado.collect.redact import HIDDEN, redact
-from tests.collect import samples
+from tests.code.secrets import samples
 
 SECRETS = st.builds(lambda make, seed: make(seed), st.sampled_from(list(samples.ALL)), st.integers(0, 2**32))
 JSON = st.recursive(

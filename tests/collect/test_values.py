@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candado.collect.values import base64_text, batches, guid, moment, object_ids, open_url
+from candado.collect.values import batches, guid, moment, object_ids, open_url
 
 FIRST = datetime(2, 1, 1)
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -55,13 +55,6 @@ def test_batches_are_full_but_for_the_last(values, size):
     found = list(batches(values, size))
     assert [value for batch in found for value in batch] == values
     assert all(len(batch) == size for batch in found[:-1])
-
-
-def test_base64_of_both_alphabets():
-    assert base64_text("Uy0xLTk") == "S-1-9"
-    assert base64_text("Pz8_") == base64_text("Pz8/") == "???"
-    assert base64_text("!") is None
-    assert base64_text("/w==") is None
 
 
 def test_allow_lists_come_in_three_shapes():

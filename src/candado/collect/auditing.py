@@ -6,8 +6,9 @@ from typing import Literal
 
 import msgspec
 
+from candado.code.texts import GUID
 from candado.collect.collector import At, Known, Request, collector
-from candado.collect.values import GUID, guid, instant
+from candado.collect.values import guid, instant
 from candado.connect.endpoint import Endpoint, Paging, Service
 from candado.model.auditing import AuditEvent, AuditStream
 from candado.model.table import Record

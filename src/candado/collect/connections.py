@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from candado.code.secrets.looks import look
 from candado.collect.collector import At, Right, collector, each_project
-from candado.collect.credentials import look
 from candado.collect.values import guid, open_url
 from candado.connect.endpoint import Endpoint
 from candado.model.resources import ServiceConnection, ServiceConnectionShare

@@ -12,9 +12,10 @@ from typing import Literal, TypeAlias, cast, get_args
 
 import msgspec
 
+from candado.code.texts import GUID, base64_text
 from candado.collect.collector import At, Known, Request, collector
 from candado.collect.projects import VIEW_ORGANIZATION
-from candado.collect.values import GUID, base64_text, batches, guid
+from candado.collect.values import batches, guid
 from candado.connect.endpoint import Endpoint, Paging, Service
 from candado.model.identities import Group, Identity, Person, ServicePrincipal, User
 from candado.model.table import Record

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from candado.code.secrets.looks import look
 from candado.collect.collector import At, Right, collector, each_project
-from candado.collect.credentials import look
 from candado.collect.values import moment
 from candado.connect.endpoint import Endpoint, Paging
 from candado.model.pipelines import Pipeline, PipelineVariable

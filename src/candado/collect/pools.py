@@ -5,8 +5,8 @@ from datetime import datetime
 
 import msgspec
 
+from candado.code.secrets.looks import look
 from candado.collect.collector import At, Known, Request, Right, collector
-from candado.collect.credentials import look
 from candado.collect.values import moment
 from candado.connect.endpoint import Endpoint
 from candado.model.resources import Agent, AgentPool

@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 import msgspec
 
-from candado.collect.credential_forms import Form, forms_in
-from candado.collect.credentials import hide, kind_by_name, look
+from candado.code.secrets.forms import Form, forms_in
+from candado.code.secrets.looks import hide, look
+from candado.code.secrets.names import kind_by_name
 from candado.connect.reads import Json
 
 HIDDEN = "[hidden]"

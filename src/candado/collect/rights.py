@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from candado.code.texts import GUID
 from candado.collect.collector import At, Known, Request, Right, collector, declared_collectors
-from candado.collect.values import GUID, batches
+from candado.collect.values import batches
 from candado.connect.endpoint import Endpoint
 from candado.model.access import Permission, SecurityNamespace
 from candado.model.projects import Project

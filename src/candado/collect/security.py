@@ -9,9 +9,9 @@ from functools import cache
 
 import msgspec
 
+from candado.code.texts import GUID
 from candado.collect.collector import At, Known, Request, Right, collector
 from candado.collect.projects import VIEW_ORGANIZATION
-from candado.collect.values import GUID
 from candado.connect.endpoint import Endpoint
 from candado.model.access import AccessControlEntry, AccessControlList, Permission, SecurityNamespace
 from candado.model.identities import Identity

@@ -1,7 +1,5 @@
 """What the service writes oddly, put right: dates that mean never, lists in strings, credentials in URLs."""
 
-import base64
-import binascii
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -9,8 +7,9 @@ from typing import TypeVar
 
 import msgspec
 
+from candado.code.texts import GUID
+
 T = TypeVar("T")
-GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _URL = re.compile(
     r"""(?P<scheme>[a-z][a-z0-9+.-]*://)?
     ([^/\\?\#]*@)?
@@ -68,15 +67,6 @@ def batches(values: Iterable[T], size: int) -> Iterator[Sequence[T]]:
             batch = []
     if batch:
         yield batch
-
-
-def base64_text(value: str) -> str | None:
-    """The ASCII text that is written in base64, padded or not, of either alphabet; None where none is."""
-    try:
-        padded = value + "=" * (-len(value) % 4)
-        return base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True).decode("ascii")
-    except (binascii.Error, ValueError):
-        return None
 
 
 class _Subject(msgspec.Struct, rename="camel"):

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from candado.code.texts import GUID
 from candado.collect.collector import At, Known, Request, Right, collector
 from candado.collect.rights import PERMISSION_EVALUATION, WireEvaluation, evaluations, reader_rights
 from candado.collect.security import COVERED
-from candado.collect.values import GUID
 from candado.model.access import (
     AccessControlEntry,
     AccessControlList,

@@ -5,12 +5,12 @@ A name counts only with a value that was made up to be secret: no reference, no 
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 import msgspec
 
-from candado.collect.credential_forms import Form, entropy, find, is_literal
-from candado.collect.values import GUID
+from candado.code.secrets.forms import Form, entropy, find, is_literal
+from candado.code.secrets.names import kind_by_name
+from candado.code.texts import GUID
 
 
 class Looks(msgspec.Struct, frozen=True):
@@ -54,43 +54,6 @@ def hide(text: str, forms: Iterable[Form] | None = None) -> str:
 
 def _preview(secret: str) -> str:
     return f"{secret[:3] if len(secret) >= 20 else ''}… ({len(secret)} characters)"
-
-
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_PASSWORDS = ("password", "passwd", "passphrase", "pwd")
-_SECRETS = (
-    "secret",
-    "token",
-    "apikey",
-    "accesskey",
-    "accountkey",
-    "privatekey",
-    "storagekey",
-    "sharedkey",
-    "signingkey",
-)
-_SAID_OF_KEYS = frozenset(
-    {"access", "account", "api", "encryption", "master", "private", "secret", "shared", "signing", "storage"}
-)
-_WHERE = frozenset(("dev", "development", "test", "qa", "uat", "stg", "staging", "prd", "prod", "production"))
-_WHICH = frozenset(("default", "old", "new", "primary", "secondary", "value"))
-"""Words after the one that says what it is: PasswordProd, DB_PASSWORD_2."""
-
-
-@lru_cache(maxsize=4096)
-def kind_by_name(name: str) -> str | None:
-    """What something of this name is: "password", "secret", or None for all else."""
-    words = [word.lower() for word in _WORD.findall(name)]
-    while len(words) > 1 and (words[-1].isdigit() or words[-1] in _WHERE | _WHICH):
-        words.pop()
-    if not words:
-        return None
-    *before, last = words
-    if last.endswith(_PASSWORDS) or last == "pass":
-        return "password"
-    if last.endswith(_SECRETS) or last in ("pat", "credential", "credentials"):
-        return "secret"
-    return "secret" if last == "key" and before and before[-1] in _SAID_OF_KEYS else None
 
 
 _PLACE = re.compile(r"\w+://|[A-Za-z]:\\|[./~\\]|(?:[a-z_.-]+/)+[\w.-]*$")

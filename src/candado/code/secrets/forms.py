@@ -13,7 +13,7 @@ from functools import cache
 
 import msgspec
 
-from candado.collect.values import base64_text
+from candado.code.texts import base64_text
 
 
 class Form(msgspec.Struct, frozen=True):

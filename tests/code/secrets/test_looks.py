@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candado.collect.credentials import hide, look
-from tests.collect import samples
+from candado.code.secrets.looks import hide, look
+from tests.code.secrets import samples
 
 SEEDS = st.integers(0, 2**32)
 FORMS = st.sampled_from(list(samples.ALL.items()))

@@ -1,0 +1,1 @@
+"""Credentials in texts: by their form, or by what they are called."""

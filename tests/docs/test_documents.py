@@ -8,7 +8,7 @@ import pytest
 
 from candado.assess.control import shipped
 from candado.cli.exits import Exit
-from candado.cli.main import COMMANDS
+from candado.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

@@ -1,17 +1,20 @@
-"""`candado completion`: what makes a shell complete commands and options."""
+"""`candado completion`: what makes a shell complete command lines."""
 
 import click
-from click.shell_completion import get_completion_class
+
+from candado.cli.group import complete
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-@click.pass_context
-def command(context: click.Context, shell: str) -> None:
-    """Print what makes a shell complete Candado's commands and options.
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+def command(shell: str) -> int:
+    """Print what makes a shell complete commands, options, and the names of controls and snapshots.
 
-    bash: candado completion bash > ~/.local/share/bash-completion/completions/candado
+    \b
+    Save it where your shell looks for it:
+    bash        ~/.local/share/bash-completion/completions/candado
+    zsh         _candado, in a folder of $fpath
+    fish        ~/.config/fish/completions/candado.fish
+    powershell  at the end of the file $PROFILE
     """
-    completion = get_completion_class(shell)
-    if completion is not None:
-        click.echo(completion(context.find_root().command, {}, "candado", "_CANDADO_COMPLETE").source())
+    return complete(f"{shell}_source")

@@ -1,5 +1,6 @@
 """What can go wrong, and the exit code of each: imported only when something did."""
 
+import traceback
 from typing import NoReturn
 
 from candado.assess.control import ControlError
@@ -7,11 +8,13 @@ from candado.assess.exceptions import NotAccepted
 from candado.assess.files import FileError
 from candado.assess.selection import NoSuchControl
 from candado.cli.exits import Exit, Failure
+from candado.cli.tell import tell
 from candado.connect.errors import ConnectError
 from candado.query.door import QueryFailed, QueryTooLarge
 from candado.query.text import QueryRefused
 from candado.store.errors import StoreError
 
+REPORT_A_CRASH = "https://github.com/candado/candado/issues"
 _CODES: dict[type[Exception], Exit] = {
     ConnectError: Exit.NO_CONNECTION,
     FileError: Exit.USAGE,
@@ -27,11 +30,24 @@ KNOWN = (Failure, *_CODES)
 """What is no fault of Candado; each says in a sentence what is wrong and what to do."""
 
 
-def code_of(error: BaseException) -> Exit:
-    """The exit code of what went wrong."""
+def told(error: Exception) -> Exit:
+    """Tell the user what went wrong, and give its exit code."""
+    if isinstance(error, KNOWN):
+        tell(str(error))
+        return code_of(error)
+    traceback.print_exception(error)
+    tell(
+        "this is a fault of Candado, not yours. Please report it, with the lines above (they may name "
+        f"things of your organization: look at them first): {REPORT_A_CRASH}"
+    )
+    return Exit.CRASH
+
+
+def code_of(error: Exception) -> Exit:
+    """The exit code of what is `KNOWN`."""
     if isinstance(error, Failure):
         return error.code
-    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), Exit.CRASH)
+    return next(code for kind, code in _CODES.items() if isinstance(error, kind))
 
 
 def usage(error: ValueError) -> NoReturn:

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import click
-
 from candado.assess.control import Control
-from candado.cli.terminal import heading, print_rows
+from candado.cli.terminal import heading, print_rows, show
 from candado.connect.settings import Connection
 from candado.reach.forecast import Forecast, forecast
 from candado.reach.needs import by_permission, needs, scopes
@@ -46,7 +44,7 @@ def print_forecast(
         ],
     )
     heading("Scopes of a personal access token, where that must be")
-    click.echo(", ".join(scopes(wanted)))
+    show(", ".join(scopes(wanted)))
 
 
 def _how_much(found: Forecast) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from candado import queryable
 from candado.assess.engine import columns
 from candado.cli import kept, options
+from candado.cli.streams import put
 from candado.cli.terminal import print_rows
 from candado.query.door import Result, run
 from candado.report import harmless
@@ -48,7 +49,7 @@ def _as_table(result: Result) -> None:
 
 def _as_json(result: Result) -> None:
     rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
-    click.echo(harmless.json(msgspec.json.encode(rows).decode()))
+    put(f"{harmless.json(msgspec.json.encode(rows).decode())}\n")
 
 
 def _as_csv(result: Result) -> None:
@@ -56,7 +57,7 @@ def _as_csv(result: Result) -> None:
     writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(map(harmless.csv, result.columns))
     writer.writerows([harmless.csv(_text(value)) for value in row] for row in result.rows)
-    click.echo(lines.getvalue(), nl=False)
+    put(lines.getvalue())
 
 
 _PRINTERS = {"table": _as_table, "json": _as_json, "csv": _as_csv}

@@ -8,6 +8,7 @@ import click
 from candado.assess import configuration as configured
 from candado.cli import kept, options
 from candado.cli.reports import print_screen, write_file
+from candado.cli.streams import put
 from candado.report.formats import WRITERS
 from candado.report.view import view
 
@@ -40,4 +41,4 @@ def command(
     elif form == "terminal":
         print_screen(report)
     else:
-        click.echo(WRITERS[form](report), nl=False)
+        put(WRITERS[form](report))

@@ -1,14 +1,10 @@
 """What a command that judged leaves: the first screen on stdout, and the files of the report."""
 
-import os
-import shutil
-import sys
 from pathlib import Path
 
-import click
-
 from candado.assess.configuration import Configuration
-from candado.cli.terminal import say
+from candado.cli.streams import put
+from candado.cli.terminal import is_coloured, say, width
 from candado.report.formats import WRITERS
 from candado.report.terminal import render
 from candado.report.view import Report, view
@@ -34,10 +30,8 @@ def write_reports(
 
 
 def print_screen(report: Report) -> None:
-    """The report on stdout, in colour where it is a terminal and NO_COLOR is not set."""
-    is_terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if is_terminal else 80
-    click.echo(render(report, colour=is_terminal and not os.environ.get("NO_COLOR"), width=width), nl=False)
+    """The report on stdout, as wide and as coloured as that is."""
+    put(render(report, colour=is_coloured(), width=width()))
 
 
 def write_file(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ import click
 from candado.assess import configuration as configured
 from candado.cli import options
 from candado.cli.exits import Exit, Failure
+from candado.cli.streams import put
 from candado.cli.target import target
 from candado.connect.discovery import is_services
 from candado.reach.grants import Tier
@@ -40,4 +41,4 @@ def command(organization: str, tier: str, form: Form, config: Path) -> None:
             Exit.USAGE,
         )
     controls = configured.read(config, datetime.now(UTC).date()).controls.values()
-    click.echo(script(form, goal.organization, Tier(tier), needs(controls)), nl=False)
+    put(script(form, goal.organization, Tier(tier), needs(controls)))

@@ -3,6 +3,7 @@
 import click
 
 from candado.cli.exits import Exit, Failure
+from candado.cli.streams import put
 from candado.cli.terminal import print_rows
 from candado.model import Table, tables
 
@@ -20,7 +21,7 @@ def command(name: str | None) -> None:
     table = tables().get(name)
     if table is None:
         raise Failure(f"there is no table {name}; `candado tables` lists them", Exit.USAGE)
-    click.echo(f"{table.name} ({table.scope.value})\n\n{table.description}\n\n{_origin(table)}\n")
+    put(f"{table.name} ({table.scope.value})\n\n{table.description}\n\n{_origin(table)}\n\n")
     print_rows(
         ("column", "type", "what it is"),
         [

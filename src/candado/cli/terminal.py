@@ -1,14 +1,16 @@
-"""Printing for people: fits the terminal, has no colour where it is none, and makes hostile text harmless."""
+"""Printing for people: fits the terminal, has no colour where it is none, and makes hostile text harmless.
 
+What draws on a terminal is imported only where there is one.
+"""
+
+import os
+import shutil
 import sys
 from collections.abc import Sequence
 
 import click
-from rich.console import Console
-from rich.markdown import Markdown
-from rich.table import Table
-from rich.text import Text
 
+from candado.cli.streams import note, put
 from candado.report.harmless import terminal as harmless
 
 _WIDTH_WHERE_THERE_IS_NO_TERMINAL = 80
@@ -22,43 +24,45 @@ def is_quiet() -> bool:
 def say(text: str) -> None:
     """Something on stderr that is no result; nothing where it is to be quiet."""
     if not is_quiet():
-        click.echo("\n".join(map(harmless, text.splitlines())), err=True)
+        note("\n".join(map(harmless, text.splitlines())))
 
 
-def console() -> Console:
-    """A console on stdout; NO_COLOR and a pipe turn colour off."""
-    width = None if sys.stdout.isatty() else _WIDTH_WHERE_THERE_IS_NO_TERMINAL
-    return Console(width=width, highlight=False, emoji=False, markup=False)
+def is_coloured() -> bool:
+    """Whether stdout is a terminal that shows colour, and NO_COLOR does not forbid it."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Columns of stdout."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH_WHERE_THERE_IS_NO_TERMINAL
 
 
 def heading(text: str) -> None:
     """A line that says what follows, after an empty one."""
-    console().print(Text(f"\n{harmless(text)}", style="bold"))
+    line = harmless(text)
+    put(f"\n{click.style(line, bold=True) if is_coloured() else line}\n")
 
 
 def show(text: str) -> None:
     """Text of an organization, line by line as it is, and harmless."""
-    for line in text.splitlines():
-        click.echo(harmless(line))
+    put("".join(f"{harmless(line)}\n" for line in text.splitlines()))
 
 
 def print_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table; where stdout is no terminal, lines of values with tabs between."""
-    if not sys.stdout.isatty():
-        for row in rows:
-            print("\t".join(harmless(value) for value in row))
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in header:
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(harmless(value)) for value in row))
-    console().print(table)
+    if sys.stdout.isatty():
+        from candado.cli.drawn import table
+
+        put(table(header, rows, width(), colour=is_coloured()))
+    else:
+        put("".join("\t".join(map(harmless, row)) + "\n" for row in rows))
 
 
 def print_markdown(text: str) -> None:
     """Markdown of our own; where stdout is no terminal, as it is."""
     if sys.stdout.isatty():
-        console().print(Markdown(text))
+        from candado.cli.drawn import markdown
+
+        put(markdown(text, width(), colour=is_coloured()))
     else:
-        print(text)
+        put(f"{text}\n")

@@ -16,8 +16,6 @@ MOST_NODES = 500_000
 DEEPEST = 100
 """levels within one file"""
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 class ParseError(Exception):
     """A file is no YAML; the message says why."""
@@ -42,7 +40,7 @@ def parse(file: File) -> Node | None:
 
     Raises ParseError.
     """
-    loader = _Loader(file.text)
+    loader = yaml.CSafeLoader(file.text)
     try:
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:

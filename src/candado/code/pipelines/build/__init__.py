@@ -1,0 +1,1 @@
+"""Expanded nodes to the model, following every template that is at hand."""

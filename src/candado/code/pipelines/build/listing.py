@@ -1,0 +1,61 @@
+"""Lists of stages, jobs, steps and variables, with templates replaced by what they hold."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from candado.code.pipelines.expand.scope import Scope
+from candado.code.pipelines.expand.templates import include
+from candado.code.pipelines.model import Unresolved
+from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
+from candado.code.pipelines.repositories import Repositories
+from candado.code.pipelines.values import Guard
+
+
+class Reading(msgspec.Struct):
+    """The reading of one pipeline: where its files come from, and what could not be had."""
+
+    repositories: Repositories
+    unresolved: list[Unresolved]
+
+
+class Listed(msgspec.Struct):
+    """An element of a list, and what names mean around it."""
+
+    node: Mapping
+    scope: Scope
+    guards: tuple[Guard, ...]
+
+
+def listed(
+    node: Node | None, key: str, scope: Scope, reading: Reading, guards: tuple[Guard, ...] = ()
+) -> Iterator[Listed]:
+    """The elements of the list at `key`; templates give theirs from the same key of their file."""
+    if not isinstance(node, Sequence):
+        return
+    for item in node.items:
+        element = item.node
+        around = guards + item.guards
+        if not isinstance(element, Mapping):
+            _opaque(element, reading)
+            continue
+        if not _calls(element):
+            yield Listed(element, scope, around)
+            continue
+        included = include(element, scope, reading.repositories)
+        if isinstance(included, Unresolved):
+            reading.unresolved.append(included)
+            continue
+        yield from listed(included.root.get(key), key, included.scope, reading, around)
+
+
+def _calls(element: Mapping) -> bool:
+    return bool(element.entries) and element.entries[0].key.value.lower() == "template"
+
+
+def _opaque(element: Node, reading: Reading) -> None:
+    """A list that only a caller knows stands here."""
+    if isinstance(element, Scalar) and "${{" in element.value:
+        reading.unresolved.append(
+            Unresolved(element.value, "only a caller knows what stands here", element.span)
+        )

@@ -1,0 +1,95 @@
+"""A file to a pipeline: its stages and jobs, whether written or implied."""
+
+from candado.code.pipelines.build.listing import Listed, Reading, listed
+from candado.code.pipelines.build.resources import resources
+from candado.code.pipelines.build.steps import add_steps
+from candado.code.pipelines.build.variables import variables
+from candado.code.pipelines.expand.parameters import declared, unknown
+from candado.code.pipelines.expand.scope import Budget, Scope, TooMuch
+from candado.code.pipelines.expand.templates import include
+from candado.code.pipelines.expand.tree import expand
+from candado.code.pipelines.model import Frame, Job, Pipeline, Stage, Unresolved
+from candado.code.pipelines.nodes import Mapping, Node
+from candado.code.pipelines.repositories import Document, Repositories
+
+JOBS = ("job", "deployment", "phase")
+
+
+def build(document: Document, repositories: Repositories, *, template: bool) -> Pipeline:
+    """The pipeline that a file describes; `template`: what that file adds wherever it is included.
+
+    Whatever cannot be followed stands in `unresolved`; the rest is there.
+    """
+    written = document.root if isinstance(document.root, Mapping) else Mapping(document.file, 0, 0, [])
+    parameters = declared(written)
+    held = {found.name.value.lower(): unknown(found, root=not template) for found in parameters}
+    frame = Frame(document.file, parameters=held)
+    scope = Scope(frame, Budget())
+    pipeline = Pipeline(document.file, written, frame, template, parameters)
+    try:
+        root = expand(written, scope)
+        if isinstance(root, Mapping):
+            pipeline.node = root
+            _read(pipeline, root, scope, Reading(repositories, pipeline.unresolved))
+    except TooMuch as error:
+        pipeline.unresolved.append(Unresolved(document.file.path, str(error), written.span))
+    return pipeline
+
+
+def _read(pipeline: Pipeline, root: Mapping, scope: Scope, reading: Reading) -> None:
+    pipeline.variables, pipeline.groups = variables(root.get("variables"), "pipeline", scope, reading)
+    pipeline.resources = resources(root, scope.frame)
+    extends = root.get("extends")
+    if isinstance(extends, Mapping):
+        pipeline.extends = extends.scalar("template")
+        included = include(extends, scope, reading.repositories)
+        if isinstance(included, Unresolved):
+            reading.unresolved.append(included)
+        else:
+            pipeline.resources.extend(resources(included.root, included.scope.frame))
+            more, groups = variables(included.root.get("variables"), "pipeline", included.scope, reading)
+            pipeline.variables.extend(more)
+            pipeline.groups.extend(groups)
+            _contents(pipeline, included.root, included.scope, reading)
+    _contents(pipeline, root, scope, reading)
+
+
+def _contents(pipeline: Pipeline, root: Mapping, scope: Scope, reading: Reading) -> None:
+    """The stages of a file; jobs or steps that stand alone make one that nobody wrote."""
+    for element in listed(root.get("stages"), "stages", scope, reading):
+        name = element.node.text("stage")
+        stage = Stage(
+            name or "", element.node, pipeline, element.scope.frame.of(element.node), element.guards
+        )
+        stage.variables, stage.groups = variables(
+            element.node.get("variables"), "stage", element.scope, reading
+        )
+        _jobs(stage, element.node.get("jobs"), element.scope, reading)
+        pipeline.stages.append(stage)
+    jobs = root.get("jobs") or root.get("phases")
+    steps = root.get("steps")
+    if jobs is None and steps is None:
+        return
+    stage = Stage("", root, pipeline, scope.frame)
+    pipeline.stages.append(stage)
+    _jobs(stage, jobs, scope, reading)
+    if steps is not None:
+        job = Job("job", "", root, stage, scope.frame)
+        stage.jobs.append(job)
+        add_steps(job, scope, reading)
+
+
+def _jobs(stage: Stage, node: Node | None, scope: Scope, reading: Reading) -> None:
+    for element in listed(node, "jobs", scope, reading):
+        job = _job(element, stage, reading)
+        stage.jobs.append(job)
+
+
+def _job(element: Listed, stage: Stage, reading: Reading) -> Job:
+    node = element.node
+    kind = "deployment" if node.get("deployment") is not None else "job"
+    name = next((text for key in JOBS if (text := node.text(key)) is not None), "")
+    job = Job(kind, name, node, stage, element.scope.frame.of(node), element.guards)
+    job.variables, job.groups = variables(node.get("variables"), "job", element.scope, reading)
+    add_steps(job, element.scope, reading)
+    return job

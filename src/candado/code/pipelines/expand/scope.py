@@ -1,0 +1,51 @@
+"""What names mean at one place: parameters, variables and the elements of `each`."""
+
+import msgspec
+
+from candado.code.pipelines.expressions import Members
+from candado.code.pipelines.model import Frame
+from candado.code.pipelines.values import Value
+
+
+class TooMuch(Exception):
+    """Expansion goes beyond the service's limits; the message says which."""
+
+
+class Budget(msgspec.Struct):
+    """What is left of the service's limits for one pipeline.
+
+    Source: learn.microsoft.com, "Template expressions", imposed limits: 100 files, 20 levels, 10 megabytes.
+    """
+
+    nodes: int = 200_000
+    files: int = 100
+    levels: int = 20
+
+    def node(self) -> None:
+        """Take one node. Raises TooMuch."""
+        self.nodes -= 1
+        if self.nodes < 0:
+            raise TooMuch("it expands to more than the service would hold in memory")
+
+
+class Scope(msgspec.Struct):
+    """The names that an expression sees."""
+
+    frame: Frame
+    budget: Budget
+    variables: dict[str, Value] = {}
+    """those of YAML by name in lower case; a name that is missing may be set elsewhere"""
+    elements: dict[str, Value] = {}
+    """what `each` runs through, by the name that it gives it, in lower case"""
+    names: "dict[str, Value | Members]" = {}
+    """all of these as expressions see them; made when the first one asks"""
+
+    def with_element(self, name: str, value: Value) -> "Scope":
+        """A scope in which one more name means something."""
+        return msgspec.structs.replace(self, elements={**self.elements, name.lower(): value}, names={})
+
+    def with_variables(self, variables: dict[str, Value]) -> "Scope":
+        """A scope in which more variables are set."""
+        if not variables:
+            return self
+        return msgspec.structs.replace(self, variables={**self.variables, **variables}, names={})

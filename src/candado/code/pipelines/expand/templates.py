@@ -1,0 +1,84 @@
+"""Including a template: its file, with what the caller gives in place of its parameters."""
+
+import msgspec
+
+from candado.code.pipelines.expand.parameters import bound, declared
+from candado.code.pipelines.expand.scope import Scope
+from candado.code.pipelines.expand.tree import expand
+from candado.code.pipelines.model import Frame, Unresolved
+from candado.code.pipelines.nodes import Mapping, Scalar
+from candado.code.pipelines.parse import ParseError
+from candado.code.pipelines.repositories import NotAtHand, Repositories, resolve
+from candado.code.pipelines.values import Value
+
+
+class Included(msgspec.Struct):
+    """A template's file as it is at one place."""
+
+    root: Mapping
+    scope: Scope
+
+
+def include(call: Mapping, scope: Scope, repositories: Repositories) -> Included | Unresolved:
+    """What `template:` with its `parameters:` stands for; the call is expanded already.
+
+    Raises TooMuch.
+    """
+    name = call.get("template")
+    if not isinstance(name, Scalar):
+        return Unresolved("", "its name is no text", call.span)
+    written = name.value.strip()
+
+    def unresolved(reason: str) -> Unresolved:
+        return Unresolved(written, reason, name.span)
+
+    if "${{" in written:
+        return unresolved("its path is known only when a run is queued")
+    if "$(" in written or not written:
+        return unresolved("its path is no path: macros are not expanded there")
+    repository, path = resolve(written, name.file)
+    try:
+        document = repositories.document(repository, path)
+    except NotAtHand as error:
+        return unresolved(str(error))
+    except ParseError as error:
+        return unresolved(f"line {error.line} of {path}: {error}")
+    if not isinstance(document.root, Mapping):
+        return unresolved("it holds no mapping")
+    parent = scope.frame.of(call)
+    if _includes_itself(parent, document.file.repository, path):
+        return unresolved("it includes itself")
+    frame = Frame(document.file, name.span, parent, _given(document.root, call, name))
+    if len(frame.calls) > scope.budget.levels:
+        return unresolved(f"templates are nested more than {scope.budget.levels} levels deep")
+    scope.budget.files -= 1
+    if scope.budget.files < 0:
+        return unresolved("a pipeline may include no more than 100 files")
+    inner = Scope(frame, scope.budget, scope.variables)
+    root = expand(document.root, inner)
+    return Included(root if isinstance(root, Mapping) else document.root, inner)
+
+
+def _given(root: Mapping, call: Mapping, name: Scalar) -> dict[str, Value]:
+    given = call.get("parameters")
+    handed = (
+        {entry.key.value.lower(): entry.value for entry in given.entries}
+        if isinstance(given, Mapping)
+        else {}
+    )
+    known: dict[str, Value] = {}
+    for parameter in declared(root):
+        key = parameter.name.value.lower()
+        known[key] = bound(parameter, handed.pop(key, None), name.span)
+    for key, node in handed.items():
+        known[key] = node if not isinstance(node, Scalar) else node.value
+    return known
+
+
+def _includes_itself(frame: Frame, repository: str, path: str) -> bool:
+    known: Frame | None = frame
+    while known is not None:
+        if (known.file.repository, known.file.path) == (repository, path):
+            return True
+        known = known.parent
+    return False

@@ -1,0 +1,114 @@
+"""Findings as they leave the analysis: plain records, with places that people and tools can read."""
+
+import hashlib
+import re
+
+import msgspec
+
+from candado.code.pipelines.judge import Judged
+from candado.code.pipelines.routes import route
+from candado.code.pipelines.rule import Actor, Persona
+from candado.code.pipelines.text import SELF, Span
+from candado.model.assessment import Confidence, Severity
+
+
+class Place(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A stretch of a file; lines and columns from 1, columns count characters, the end is not part of it."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    repository: str = ""
+    """the alias of the repository resource; empty for the pipeline's own"""
+
+
+class FlowStep(msgspec.Struct, frozen=True, gc=False):
+    """A place on the way from a source to where it does harm."""
+
+    place: Place
+    message: str
+
+
+class Replacement(msgspec.Struct, frozen=True, gc=False):
+    """An edit of a file: the characters from `start` to `end` become `text`."""
+
+    path: str
+    start: int
+    end: int
+    text: str
+
+
+class Repair(msgspec.Struct, frozen=True, gc=False):
+    """Edits that mend a finding."""
+
+    title: str
+    safe: bool
+    replacements: tuple[Replacement, ...]
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A weakness at one place."""
+
+    rule: str
+    severity: Severity
+    confidence: Confidence
+    persona: Persona
+    place: Place
+    message: str
+    source: str
+    """the first line of the place, as written"""
+    route: str
+    """where in the pipeline: `stages.Deploy.jobs.Web.steps[2]`"""
+    fingerprint: str
+    """the same where lines were added above or blanks changed"""
+    actor: Actor | None = None
+    flow: tuple[FlowStep, ...] = ()
+    repair: Repair | None = None
+
+
+_BLANKS = re.compile(r"\s+")
+
+
+def place(span: Span) -> Place:
+    """A span as lines and columns."""
+    line, column = span.file.position(span.start)
+    end_line, end_column = span.file.position(span.end)
+    repository = "" if span.file.repository == SELF else span.file.repository
+    return Place(span.file.path, line, column, end_line, end_column, repository)
+
+
+def finding(judged: Judged) -> Finding:
+    """A match as a record."""
+    rule, match = judged.rule, judged.match
+    at = place(match.at)
+    line = match.at.file.line(at.line)
+    return Finding(
+        rule=rule.name,
+        severity=match.severity or rule.head.severity,
+        confidence=match.confidence or rule.head.confidence,
+        persona=match.persona or rule.head.persona,
+        place=at,
+        message=match.message,
+        source=line,
+        route=route(judged.subject),
+        fingerprint=fingerprint(rule.name, at, match.at.text),
+        actor=match.actor,
+        flow=tuple(FlowStep(place(hop.at), hop.message) for hop in match.flow),
+        repair=_repair(judged),
+    )
+
+
+def fingerprint(rule: str, at: Place, text: str) -> str:
+    """What stays the same of a finding when the file around it changes."""
+    told = "\n".join((rule, at.repository, at.path, _BLANKS.sub("", text)))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def _repair(judged: Judged) -> Repair | None:
+    fix = judged.match.fix
+    if fix is None:
+        return None
+    edits = (Replacement(edit.at.file.path, edit.at.start, edit.at.end, edit.text) for edit in fix.edits)
+    return Repair(fix.title, fix.safe, tuple(edits))

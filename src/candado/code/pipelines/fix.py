@@ -1,0 +1,26 @@
+"""Repairs put into files: everything but the edits stays as it is, byte for byte."""
+
+from collections.abc import Iterable
+
+from candado.code.pipelines.findings import Repair, Replacement
+
+
+def mended(files: dict[str, str], repairs: Iterable[Repair]) -> dict[str, str]:
+    """The files, by path, with repairs applied; a repair that overlaps one before it waits for the next time."""
+    taken: dict[str, list[Replacement]] = {}
+    for repair in repairs:
+        edits = repair.replacements
+        if all(_free(edit, taken.get(edit.path, [])) for edit in edits):
+            for edit in edits:
+                taken.setdefault(edit.path, []).append(edit)
+    return {path: _edited(text, taken.get(path, [])) for path, text in files.items()}
+
+
+def _free(edit: Replacement, taken: list[Replacement]) -> bool:
+    return all(edit.end <= other.start or other.end <= edit.start for other in taken) and edit not in taken
+
+
+def _edited(text: str, edits: list[Replacement]) -> str:
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text

@@ -1,0 +1,81 @@
+"""Whether a file is a pipeline, a template, or something else that is YAML too."""
+
+import re
+from typing import Literal
+
+from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
+
+Kind = Literal["pipeline", "template", "either"]
+"""either: a pipeline, unless some other file includes it"""
+
+_HINT = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:steps|jobs|stages|phases|extends|variables)[ \t]*:", re.MULTILINE)
+_ONLY_PIPELINES = frozenset({"trigger", "pr", "schedules", "extends", "pool", "resources"})
+"""keys at the root that a template cannot have"""
+_ELEMENTS = {
+    "steps": frozenset(
+        {
+            "task", "script", "bash", "pwsh", "powershell", "checkout", "download", "publish",
+            "downloadbuild", "getpackage", "reviewapp", "restorecache", "template",
+        }
+    ),
+    "jobs": frozenset({"job", "deployment", "template"}),
+    "phases": frozenset({"phase", "template"}),
+    "stages": frozenset({"stage", "template"}),
+    "variables": frozenset({"name", "group", "template"}),
+}  # fmt: skip
+"""list to the keys that its elements are told by"""
+_FOREIGN = frozenset({"on", "apiversion", "kind", "runs", "openapi", "swagger", "services"})
+"""keys at the root of other systems' files that hold steps or jobs too"""
+
+
+def may_be_pipeline(text: str) -> bool:
+    """A quick look: whether parsing is worth it, to see what it is."""
+    return _HINT.search(text) is not None
+
+
+def kind_of(root: Node | None, path: str) -> Kind | None:
+    """What a file is; None where it is no pipeline.
+
+    A file that says when it runs is a pipeline. One that says what it takes is a template, unless its name
+    says otherwise.
+    """
+    if not isinstance(root, Mapping):
+        return None
+    keys = {entry.key.value.lower() for entry in root.entries}
+    extends = root.get("extends")
+    if isinstance(extends, Mapping) and extends.get("template") is not None:
+        return "pipeline"
+    if keys & _FOREIGN:
+        return None
+    bodies = [key for key in ("stages", "jobs", "phases", "steps") if _holds(root.get(key), key)]
+    if not bodies:
+        only_variables = keys <= {"variables", "parameters"} and _holds_variables(root.get("variables"), path)
+        return "template" if only_variables else None
+    if keys & _ONLY_PIPELINES:
+        return "pipeline"
+    name = path.lower().rsplit("/", 1)[-1]
+    if "azure-pipelines" in name:
+        return "pipeline"
+    return "template" if "parameters" in keys or "template" in path.lower() else "either"
+
+
+def _holds(node: Node | None, key: str) -> bool:
+    """Whether a list has an element of its kind, or one that an expression brings."""
+    if not isinstance(node, Sequence):
+        return False
+    expected = _ELEMENTS[key]
+    for item in node.items:
+        if isinstance(item.node, Mapping):
+            for entry in item.node.entries:
+                name = entry.key.value.lower()
+                if name in expected or (name.startswith("${{") and _holds(entry.value, key)):
+                    return True
+        elif isinstance(item.node, Scalar) and item.node.dynamic:
+            return True
+    return False
+
+
+def _holds_variables(node: Node | None, path: str) -> bool:
+    if isinstance(node, Mapping):
+        return any(word in path.lower() for word in ("var", "template", "pipeline")) and bool(node.entries)
+    return _holds(node, "variables")

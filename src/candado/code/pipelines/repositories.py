@@ -1,0 +1,112 @@
+"""Where files come from: a template is addressed by repository and path."""
+
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+import msgspec
+
+from candado.code.pipelines.nodes import Node
+from candado.code.pipelines.parse import ParseError, parse
+from candado.code.pipelines.text import SELF, File, file_of
+
+MOST_BYTES = 4 * 1024 * 1024
+"""of a file: the service refuses pipelines that need more than 10 MB of memory"""
+
+
+class NotAtHand(Exception):
+    """A file cannot be had; the message says why."""
+
+
+class Document(msgspec.Struct, frozen=True, eq=False):
+    """A file and what it holds."""
+
+    file: File
+    root: Node | None
+
+
+class Repositories(Protocol):
+    """What gives the files of the repositories that a pipeline names."""
+
+    def document(self, repository: str, path: str) -> Document:
+        """A file by repository, `self` or the alias of a resource, and path from its root.
+
+        Raises NotAtHand and ParseError.
+        """
+        ...
+
+
+class Folder:
+    """The files of one repository in a folder of this machine."""
+
+    def __init__(self, root: Path, kept: int = 256) -> None:
+        self._root = root.resolve()
+        self._kept = kept
+        self._documents: dict[str, Document | ParseError] = {}
+
+    def document(self, repository: str, path: str) -> Document:
+        """See Repositories."""
+        if repository != SELF:
+            raise NotAtHand(f"repository {repository} is not at hand")
+        found = self._documents.get(path)
+        if isinstance(found, ParseError):
+            raise found
+        return found or self.parsed(self.file(path))
+
+    def file(self, path: str) -> File:
+        """A file by its path, unparsed. Raises NotAtHand and ParseError."""
+        place = (self._root / path).resolve()
+        if not place.is_relative_to(self._root):
+            raise NotAtHand("it lies outside the repository")
+        try:
+            with place.open("rb") as stream:
+                data = stream.read(MOST_BYTES + 1)
+        except OSError as error:
+            raise NotAtHand(error.strerror or "it cannot be read") from None
+        return decoded(data, path)
+
+    def parsed(self, file: File) -> Document:
+        """A file, parsed; the last few are kept. Raises ParseError."""
+        try:
+            made: Document | ParseError = Document(file, parse(file))
+        except ParseError as error:
+            made = error
+        self._documents[file.path] = made
+        if len(self._documents) > self._kept:
+            del self._documents[next(iter(self._documents))]
+        if isinstance(made, ParseError):
+            raise made
+        return made
+
+
+def decoded(data: bytes, path: str, repository: str = SELF) -> File:
+    """A file from its content. Raises NotAtHand and ParseError."""
+    if len(data) > MOST_BYTES:
+        raise NotAtHand(f"it is larger than {MOST_BYTES // 1024 // 1024} MiB")
+    try:
+        return file_of(data, path, repository)
+    except UnicodeDecodeError:
+        raise ParseError("it is no UTF-8 text", 1, 1) from None
+
+
+def resolve(template: str, including: File) -> tuple[str, str]:
+    """The repository and path that a template reference means in the file that holds it.
+
+    Source: learn.microsoft.com, "Template usage reference": paths are relative to the including file, those
+    with a leading `/` to the repository's root; `@self` is the repository of the pipeline itself.
+    """
+    path, _, repository = template.strip().partition("@")
+    path = path.replace("\\", "/")
+    folder = (
+        PurePosixPath("/")
+        if path.startswith("/") or repository
+        else PurePosixPath("/", including.path).parent
+    )
+    parts: list[str] = []
+    for part in (*folder.parts[1:], *PurePosixPath(path.lstrip("/")).parts):
+        if part == "..":
+            if not parts:
+                return repository.strip() or including.repository, "../" + path
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return repository.strip() or including.repository, "/".join(parts)

@@ -1,0 +1,29 @@
+"""How people name a place in a pipeline: `stages.Deploy.jobs.Web.steps[2]`."""
+
+from candado.code.pipelines.model import Job, Pipeline, Resource, Script, Stage, Step, Variable
+
+
+def route(subject: Pipeline | Stage | Job | Step | Script | Variable | Resource) -> str:
+    """The way from the pipeline to a part of it; what nobody named is counted from 0."""
+    match subject:
+        case Pipeline():
+            return ""
+        case Resource():
+            return f"resources.{subject.kind}.{subject.alias.value}"
+        case Variable():
+            return f"variables.{subject.name.value}"
+        case Stage():
+            return (
+                "" if subject.implicit else f"stages.{subject.name or subject.pipeline.stages.index(subject)}"
+            )
+        case Job():
+            own = "" if subject.implicit else f"jobs.{subject.name or subject.stage.jobs.index(subject)}"
+            return _joined(route(subject.stage), own)
+        case Step():
+            return _joined(route(subject.job), f"steps[{subject.job.steps.index(subject)}]")
+        case Script():
+            return route(subject.step)
+
+
+def _joined(*parts: str) -> str:
+    return ".".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""Secrets and tokens that leak, or reach further than they must."""

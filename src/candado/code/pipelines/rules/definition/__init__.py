@@ -1,0 +1,1 @@
+"""Definitions as the service holds them: classic ones, their settings, and who may change them."""

@@ -1,0 +1,1 @@
+"""The machines and shells that jobs run in."""

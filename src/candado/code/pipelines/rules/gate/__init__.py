@@ -1,0 +1,1 @@
+"""What should stop a run, and does not."""

@@ -1,0 +1,1 @@
+"""Code, images and tools that others can change."""

@@ -94,9 +94,7 @@ def to_version(value: Known) -> Version | None:
 
 def to_boolean(value: Known) -> bool:
     """A value as a condition sees it."""
-    if isinstance(value, Mapping | Sequence | Version):
-        return True
-    return bool(value)
+    return bool(value) if value is None or isinstance(value, (bool, float, str)) else True
 
 
 def same(left: Known, right: Known) -> bool:

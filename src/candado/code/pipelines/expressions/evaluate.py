@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from candado.code.pipelines.expressions.casts import to_text
-from candado.code.pipelines.expressions.functions import FUNCTIONS, equal, unknown_function
+from candado.code.pipelines.expressions.functions import FUNCTIONS, Function, equal, unknown_function
 from candado.code.pipelines.expressions.members import every, member
 from candado.code.pipelines.expressions.site import Context, Run, Site
 from candado.code.pipelines.expressions.tree import (
@@ -21,7 +21,15 @@ from candado.code.pipelines.expressions.tree import (
     Reference,
     Version,
 )
-from candado.code.pipelines.expressions.unknowns import Operand, choices, combinations, merged, truth, unknown
+from candado.code.pipelines.expressions.unknowns import (
+    OPEN,
+    Operand,
+    choices,
+    combinations,
+    merged,
+    truth,
+    unknown,
+)
 from candado.code.pipelines.values import Text, Unknown, Value
 
 Form: TypeAlias = Callable[[Call, Run], Operand]
@@ -50,14 +58,26 @@ def _value(part: Part, run: Run) -> Operand:
 def _call(call: Call, run: Run) -> Operand:
     function = FUNCTIONS.get(call.name, unknown_function)
     site = Site(call, run)
-    arguments = [_value(argument, run) for argument in call.arguments]
+    arguments: list[Operand] = []
+    known = True
+    for argument in call.arguments:
+        value = _value(argument, run)
+        known = known and not isinstance(value, OPEN)
+        arguments.append(value)
     try:
-        if not any(isinstance(argument, Unknown | Text) for argument in arguments):
-            return function(arguments, site)
-        found = [function(combination, site) for combination in combinations(arguments)]
+        return function(arguments, site) if known else _chosen(function, arguments, site)
     except ExpressionError as error:
         raise ExpressionError(str(error), error.offset or call.start) from None
-    return found[0] if len(found) == 1 else merged(found, site.text, arguments)
+
+
+def _chosen(function: Function, arguments: list[Operand], site: Site) -> Operand:
+    """What a function comes to for every choice of its parameters, or where that differs, for none."""
+    found = [function(combination, site) for combination in combinations(arguments)]
+    if len(found) == 1:
+        return found[0]
+    value = merged(found, site.text, arguments)
+    free = isinstance(value, Unknown) and not value.choices and value.type != "boolean"
+    return function(arguments, site) if free else value
 
 
 def _reference(reference: Reference, run: Run) -> Operand:
@@ -67,14 +87,15 @@ def _reference(reference: Reference, run: Run) -> Operand:
         raise ExpressionError(f"'{name}' means nothing here", reference.start)
     found = names[name]
     if not callable(found):
-        return _follow(found, keys, reference, run)
+        return _follow(found, keys, reference, run) if keys else found
     if not keys or keys[0] is None:
         return _follow(found(None), keys, reference, run)
     key = _key(keys[0], run)
     if isinstance(key, str):
-        return _follow(found(key), keys[1:], reference, run)
+        value = found(key)
+        return _follow(value, keys[1:], reference, run) if len(keys) > 1 else value
     name = run.text[reference.start : reference.end]
-    known = [to_text(each) for each in choices(key) if not isinstance(each, Unknown | Text)]
+    known = [to_text(each) for each in choices(key) if not isinstance(each, OPEN)]
     if len(known) < len(choices(key)):
         return unknown(name, (key,))
     return _follow(merged([found(each or "") for each in known], name, (key,)), keys[1:], reference, run)
@@ -86,7 +107,7 @@ def _follow(value: Operand, keys: tuple[Key, ...], part: Reference | Index, run:
         if key is None:
             rest = [each if each is None else _key(each, run) for each in keys[index + 1 :]]
             name = run.text[part.start : part.end]
-            known = [each for each in rest if not isinstance(each, Unknown | Text)]
+            known = [each for each in rest if not isinstance(each, OPEN)]
             if len(known) < len(rest):
                 return unknown(name, (value, *rest))
             return every(value, known, name, run.context.place)
@@ -149,7 +170,7 @@ def _coalesce(call: Call, run: Run) -> Operand:
 
 
 def _empty(value: Operand) -> bool | None:
-    if isinstance(value, Unknown | Text):
+    if isinstance(value, OPEN):
         seen = {_empty_choice(each) for each in choices(value)}
         return seen.pop() if len(seen) == 1 else None
     return value is None or value == ""

@@ -16,6 +16,7 @@ from candado.code.pipelines.expressions.members import items, members, node_valu
 from candado.code.pipelines.expressions.site import Site
 from candado.code.pipelines.expressions.to_json import convert_to_json
 from candado.code.pipelines.expressions.unknowns import (
+    OPEN,
     Operand,
     as_text,
     combinations,
@@ -31,7 +32,7 @@ Function: TypeAlias = Callable[[Several[Operand], Site], Operand]
 
 def equal(left: Operand, right: Operand) -> bool | None:
     """Whether two values are equal, the right one made what the left one is; None where that is unknown."""
-    if not isinstance(left, Unknown | Text) and not isinstance(right, Unknown | Text):
+    if not isinstance(left, OPEN) and not isinstance(right, OPEN):
         return same(left, right)
     seen = {_equal(first, second) for first, second in combinations((left, right))}
     return seen.pop() if len(seen) == 1 else None
@@ -44,7 +45,7 @@ def _equal(left: Operand, right: Operand) -> bool | None:
         return patterns.equals(text_parts(left), text_parts(right))
     if isinstance(left, Unknown):
         return None
-    if not isinstance(right, Unknown | Text):
+    if not isinstance(right, OPEN):
         return same(left, right)
     known = truth(right)
     if isinstance(left, bool):
@@ -70,7 +71,7 @@ def _ne(arguments: Several[Operand], site: Site) -> Operand:
 def _ordered(holds: Callable[[int], bool]) -> Function:
     def function(arguments: Several[Operand], site: Site) -> Operand:
         left, right = arguments
-        if isinstance(left, Unknown | Text) or isinstance(right, Unknown | Text):
+        if isinstance(left, OPEN) or isinstance(right, OPEN):
             return _answer(None, arguments, site)
         found = order(left, right)
         if found is None:

@@ -6,7 +6,7 @@ import msgspec
 
 from candado.code.pipelines.expressions.casts import Known, to_number, to_text
 from candado.code.pipelines.expressions.tree import ExpressionError
-from candado.code.pipelines.expressions.unknowns import Operand, choices, merged, unknown
+from candado.code.pipelines.expressions.unknowns import OPEN, Operand, choices, merged, unknown
 from candado.code.pipelines.nodes import Entry, Item, Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.text import Span
 from candado.code.pipelines.values import Text, Unknown, Value
@@ -69,9 +69,9 @@ def members(collection: Mapping | Sequence) -> list[Value]:
 
 def member(base: Operand, key: Operand, name: str) -> Operand:
     """The member of that key, null where there is none; `name` says how the access is written."""
-    if isinstance(key, Unknown | Text):
+    if isinstance(key, OPEN):
         known = choices(key)
-        if not any(isinstance(each, Unknown | Text) for each in known):
+        if not any(isinstance(each, OPEN) for each in known):
             return merged([member(base, each, name) for each in known], name, (key,))
         inside = members(base) if isinstance(base, Mapping | Sequence) else [base]
         return unknown(name, (key, *inside))

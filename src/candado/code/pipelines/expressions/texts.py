@@ -9,9 +9,9 @@ from collections.abc import Sequence as Several
 
 from candado.code.pipelines.expressions.members import MOST_ITEMS, members, settled
 from candado.code.pipelines.expressions.site import Site
-from candado.code.pipelines.expressions.unknowns import Operand, as_text, joined, text_parts, unknown
+from candado.code.pipelines.expressions.unknowns import OPEN, Operand, as_text, joined, text_parts, unknown
 from candado.code.pipelines.nodes import Item, Mapping, Scalar, Sequence
-from candado.code.pipelines.values import Text, Unknown
+from candado.code.pipelines.values import Unknown
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([0-9]{1,3})(?:(:)[^}]*)?\}|[{}]")
 _BLANK = re.compile(r"\s")
@@ -95,7 +95,7 @@ def _field(field: re.Match[str], arguments: Several[Operand], site: Site) -> tup
         parts = text_parts(value)
         site.spend(sum(len(part) for part in parts if isinstance(part, str)))
         return parts
-    if not isinstance(value, Unknown | Text):
+    if not isinstance(value, OPEN):
         raise site.refusal(f"{written} is for a time, which this is not")
     return (unknown(site.text, (value,)),)
 

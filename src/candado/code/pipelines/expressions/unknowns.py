@@ -14,6 +14,8 @@ from candado.code.pipelines.nodes import Mapping, Sequence
 from candado.code.pipelines.values import Text, Unknown
 
 Operand: TypeAlias = Known | Unknown | Text
+OPEN = (Unknown, Text)
+"""the types of what is not known, or not all of it"""
 
 MOST_COMBINATIONS = 64
 """of choices that are tried one by one"""
@@ -29,20 +31,28 @@ def choices(value: Operand) -> Several[Operand]:
             numbers = [number_of(choice) for choice in value.choices]
             return (value,) if not numbers or None in numbers else numbers
         return value.choices or (value,)
-    if isinstance(value, Text):
+    if isinstance(value, Text) and _has_choices(value):
         return [joined(map(_as_part, parts)) for parts in combinations(value.parts)]
     return (value,)
 
 
+def _has_choices(value: Operand) -> bool:
+    if isinstance(value, Unknown):
+        return value.type == "boolean" or bool(value.choices)
+    return isinstance(value, Text) and any(map(_has_choices, value.parts))
+
+
 def combinations(values: Several[Operand]) -> Iterable[tuple[Operand, ...]]:
     """Every combination of what the values may be; only the values themselves where there are too many."""
+    if not any(map(_has_choices, values)):
+        return (tuple(values),)
     found = [choices(value) for value in values]
     return product(*found) if prod(map(len, found)) <= MOST_COMBINATIONS else (tuple(values),)
 
 
 def unknown(name: str, operands: Iterable[Operand], *, boolean: bool = False) -> Unknown:
     """A value that follows from others of which some are unknown; `name` says how it is written."""
-    parts = tuple(operand for operand in operands if isinstance(operand, Unknown | Text))
+    parts = tuple(operand for operand in operands if isinstance(operand, OPEN))
     return Unknown("expression", name, type="boolean" if boolean else "", parts=parts)
 
 
@@ -63,7 +73,9 @@ def _boolean(value: Operand) -> bool:
 
 def truth(value: Operand) -> bool | None:
     """A value as `${{ if }}` and conditions see it; None where that is unknown."""
-    if not isinstance(value, Unknown | Text):
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, OPEN):
         return to_boolean(value)
     seen = {_truth(choice) for choice in choices(value)}
     return seen.pop() if len(seen) == 1 else None
@@ -80,7 +92,7 @@ def as_text(value: Operand) -> str | Unknown | Text:
 
     Raises ExpressionError for arrays and objects, which the service refuses there.
     """
-    if isinstance(value, Unknown | Text):
+    if isinstance(value, OPEN):
         return value
     text = to_text(value)
     if text is None:

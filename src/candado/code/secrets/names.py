@@ -7,6 +7,9 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_LONGEST = 200
+"""Characters of a name, from its end, that are looked at."""
+
 _PASSWORDS = ("password", "passwd", "passphrase", "pwd")
 _SECRETS = (
     "secret",
@@ -19,25 +22,100 @@ _SECRETS = (
     "sharedkey",
     "signingkey",
 )
+_SECRET_WORDS = ("pat", "cred", "creds", "credential", "credentials")
+
 _SAID_OF_KEYS = frozenset(
-    {"access", "account", "api", "encryption", "master", "private", "secret", "shared", "signing", "storage"}
-)
-_WHERE = frozenset(("dev", "development", "test", "qa", "uat", "stg", "staging", "prd", "prod", "production"))
-_WHICH = frozenset(("default", "old", "new", "primary", "secondary", "value"))
-"""Words after the one that says what it is: PasswordProd, DB_PASSWORD_2."""
+    {
+        "access", "account", "admin", "api", "app", "auth", "client", "cosmos", "datalake", "db",
+        "deploy", "encryption", "feed", "function", "gpg", "master", "mysql", "nuget", "npm", "openai",
+        "pgp", "private", "redis", "search", "secret", "service", "shared", "signing", "snyk",
+        "sourcefeed", "ssh", "storage", "subscription", "symmetric",
+    }
+)  # fmt: skip
+"""Words before `key` that tell one that opens something from one that things are found by."""
+_SAID_OF_OTHERS = frozenset(
+    {
+        "antiforgery", "cancellation", "continuation", "key", "public", "pull", "replace",
+    }
+)  # fmt: skip
+"""Words before `token` or `secret` that make it none: a publicKeyToken, an imagePullSecret."""
+_SWITCHES = frozenset(
+    {
+        "allow", "disable", "enable", "has", "is", "need", "needs", "no", "not", "persist", "require",
+        "skip", "use",
+    }
+)  # fmt: skip
+"""First words of what is true or false: useToken."""
+_WHERE = frozenset(
+    {
+        "dev", "development", "test", "qa", "uat", "stg", "staging", "prd", "prod", "production",
+    }
+)  # fmt: skip
+_WHICH = frozenset(("base", "default", "encoded", "new", "old", "primary", "secondary", "value"))
+"""Words after the one that says what it is: PasswordProd, DB_PASSWORD_2, token-base64."""
+_SAID_OF_SECRETS = frozenset(
+    {
+        "address", "age", "arn", "audience", "check", "checker", "checking", "count", "days", "dir",
+        "directory", "enabled", "endpoint", "env", "exists", "expiration", "expire", "expiry", "failed",
+        "file", "filename", "fingerprint", "folder", "format", "group", "hash", "host", "hours", "id",
+        "ids", "kind", "length", "lifetime", "list", "location", "map", "minutes", "name", "names",
+        "owner", "owners", "path", "pattern", "policy", "prefix", "provider", "public", "ref", "region",
+        "reset", "result", "rotation", "scan", "scope", "server", "set", "size", "source", "status",
+        "store", "suffix", "task", "template", "ttl", "type", "uri", "url", "user", "username",
+        "variable", "vault", "version",
+    }
+)  # fmt: skip
+"""Words after one that says secret that make it something about a secret: TOKEN_URL."""
 
 
 @lru_cache(maxsize=4096)
 def kind_by_name(name: str) -> str | None:
     """What something of this name is: "password", "secret", or None for all else."""
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = _words(name)
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in _WHERE | _WHICH):
         words.pop()
-    if not words:
+    if not words or (len(words) > 1 and words[0] in _SWITCHES):
         return None
     *before, last = words
     if last.endswith(_PASSWORDS) or last == "pass":
         return "password"
-    if last.endswith(_SECRETS) or last in ("pat", "credential", "credentials"):
+    if before and before[-1] in _SAID_OF_OTHERS and last in ("token", "secret"):
+        return None
+    if last.endswith(_SECRETS) or last in _SECRET_WORDS:
         return "secret"
     return "secret" if last == "key" and before and before[-1] in _SAID_OF_KEYS else None
+
+
+@lru_cache(maxsize=4096)
+def is_secret(name: str) -> bool:
+    """Whether what a variable of this name holds is to be kept secret, as far as a name can tell.
+
+    Beyond passwords, tokens and keys: connection strings, shared access signatures and their addresses, and
+    tokens that say at the end whose they are, such as GH_TOKEN_contoso.
+    """
+    if kind_by_name(name) is not None:
+        return True
+    words = _words(name)
+    if not words or words[0] in _SWITCHES:
+        return False
+    if "".join(words).endswith(("connectionstring", "connstring", "connstr")) or words[-1] == "sas":
+        return True
+    return (words[-2:-1] == ["sas"] and words[-1] in ("uri", "url")) or _says_whose(name)
+
+
+def _says_whose(name: str) -> bool:
+    """Whether it ends, after a secret, in one or two words that make it nothing else."""
+    parts = re.split(r"[-_]", name[-_LONGEST:])
+    return any(
+        kind_by_name("_".join(parts[:end])) is not None and _is_owner(parts[end:])
+        for end in range(max(1, len(parts) - 2), len(parts))
+    )
+
+
+def _is_owner(parts: list[str]) -> bool:
+    words = [word for part in parts for word in _words(part)]
+    return len(words) <= 2 and not _SAID_OF_SECRETS.intersection(words)
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(name[-_LONGEST:])]

@@ -1,0 +1,81 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from candado.code.secrets.names import is_secret, kind_by_name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "password",
+        "DbPassword",
+        "SQL_PASSWORD_PROD",
+        "keystorePass",
+        "GITHUB_TOKEN",
+        "NPMToken",
+        "VSTSPERSONALACCESSTOKEN",
+        "GH_TOKEN_contoso",
+        "GH_TOKEN_contoso-docs",
+        "feed-read-token-base64",
+        "AzureDevOpsPat",
+        "build-bot-rw-pat",
+        "clientSecret",
+        "storageAccountKey",
+        "tfstate-storage-key-dev",
+        "SqlConnectionString",
+        "storageSas",
+        "EmailerSasURL",
+        "login.GITHUB_APP_TOKEN",
+        "System.AccessToken",
+        "aws_credentials",
+    ],
+)
+def test_a_secret_is_told_by_its_name(name):
+    assert is_secret(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "docfxPath",
+        "toolPath",
+        "configPath",
+        "tokenizer",
+        "publicKeyToken",
+        "cancellationToken",
+        "imagePullSecret",
+        "secretName",
+        "SECRET_NAME",
+        "TokenUrl",
+        "TOKEN_EXPIRY_DAYS",
+        "clientId",
+        "AWS_ACCESS_KEY_ID",
+        "passwordFile",
+        "keyVaultName",
+        "accessTokenVariable",
+        "useToken",
+        "persistCredentials",
+        "compat",
+        "pattern",
+        "bypass",
+        "monkey",
+        "cacheKey",
+        "sshPublicKey",
+        "DEPLOY_KEY_FINGERPRINT",
+        "Build.SourceBranchName",
+        "",
+        "___",
+    ],
+)
+def test_a_name_that_speaks_of_secrets_is_none(name):
+    assert not is_secret(name)
+
+
+@given(st.text(max_size=60))
+def test_what_has_a_kind_is_secret(name):
+    assert is_secret(name) or kind_by_name(name) is None
+
+
+def test_a_name_without_end_takes_no_time():
+    assert is_secret("a_" * 1_000_000 + "token")

@@ -23,7 +23,7 @@ from candado.cli.terminal import say
 )
 @click.option("--why", required=True, metavar="TEXT", help="Why it may stay as it is.")
 @click.option("--by", metavar="NAME", help="Who decides. [default: your login name]")
-@click.option("--in", "name", default="latest", metavar="ASSESSMENT", help="[default: the last one]")
+@options.assessment
 @options.organization
 @options.config
 @options.home

@@ -7,7 +7,7 @@ import click
 
 from candado.assess import configuration as configured
 from candado.assess.selection import chosen
-from candado.cli import kept, options
+from candado.cli import kept, names, options
 from candado.cli.exits import worst
 from candado.cli.gate import Gate
 from candado.cli.judge import judge
@@ -16,7 +16,7 @@ from candado.store.snapshot import Snapshot
 
 
 @click.command()
-@click.argument("snapshot", default="latest")
+@click.argument("snapshot", default="latest", shell_complete=names.snapshots)
 @options.organization
 @options.controls
 @options.section

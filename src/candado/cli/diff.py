@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from candado.cli import kept, options
+from candado.cli import kept, names, options
 from candado.cli.exits import Exit, Failure
 from candado.cli.terminal import heading, print_rows, show
 from candado.model.assessment import Finding
@@ -22,8 +22,8 @@ SAMPLE = 5
 
 
 @click.command()
-@click.argument("before", required=False, metavar="[A")
-@click.argument("after", required=False, metavar="B]")
+@click.argument("before", required=False, metavar="[A", shell_complete=names.assessments)
+@click.argument("after", required=False, metavar="B]", shell_complete=names.assessments)
 @options.organization
 @options.home
 def command(before: str | None, after: str | None, organization: str | None, home: Path | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from candado.assess import configuration as configured
-from candado.cli import options
+from candado.cli import names, options
 from candado.cli.exits import Exit
 from candado.cli.target import connection, credential, target
 from candado.cli.terminal import heading, print_rows, show
@@ -21,7 +21,7 @@ from candado.scan import Identity, Target, connected, identify, needed
 
 
 @click.command()
-@click.argument("organization", metavar="ORG")
+@click.argument("organization", metavar="ORG", shell_complete=names.organizations)
 @options.config
 def command(organization: str, config: Path) -> int:
     """Say what the present identity can read of an organization, what it cannot, and what to grant.

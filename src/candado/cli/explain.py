@@ -11,14 +11,14 @@ from candado.assess.configuration import Configuration
 from candado.assess.control import Control
 from candado.assess.engine import prepare
 from candado.assess.names import by_any_name
-from candado.cli import options
+from candado.cli import names, options
 from candado.cli.exits import Exit, Failure
 from candado.cli.terminal import heading, print_markdown, print_rows
 from candado.reach.needs import reads_of
 
 
 @click.command()
-@click.argument("control")
+@click.argument("control", shell_complete=names.controls)
 @options.config
 def command(control: str, config: Path) -> None:
     """Explain a control: why it matters, how it decides, how to mend it, and what it needs."""

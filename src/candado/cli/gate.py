@@ -4,10 +4,9 @@ from typing import ClassVar, get_args
 
 import click
 import msgspec
+from click.shell_completion import CompletionItem
 
-from candado.assess.gate import is_reached
 from candado.model.assessment import Severity
-from candado.store.assessment import Assessment
 
 _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
@@ -22,6 +21,13 @@ class _Parameter(click.ParamType["Gate"]):
                 return Gate(severity=known, only_new=bool(only_new))
         self.fail(f"{value!r} is neither {', '.join(_SEVERITIES)} nor new: and one of these", param, ctx)
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Severities, and new ones."""
+        known = (*_SEVERITIES, *(f"new:{severity}" for severity in _SEVERITIES))
+        return [CompletionItem(each) for each in known if each.startswith(incomplete)]
+
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True):
     """Failures at or above a severity; all, or those that are new since the assessment before."""
@@ -29,8 +35,3 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
     severity: Severity
     only_new: bool
     PARAMETER: ClassVar[click.ParamType["Gate"]] = _Parameter()
-
-
-def fails(gate: Gate, assessment: Assessment) -> bool:
-    """Whether the gate fails."""
-    return is_reached(assessment, gate.severity, only_new=gate.only_new)

@@ -7,9 +7,10 @@ from pathlib import Path
 from candado.assess.assessment import assess
 from candado.assess.configuration import Configuration
 from candado.assess.control import Control
+from candado.assess.gate import is_reached
 from candado.assess.selection import unaccepted_gaps
 from candado.cli.exits import Exit
-from candado.cli.gate import Gate, fails
+from candado.cli.gate import Gate
 from candado.cli.reports import write_reports
 from candado.cli.terminal import say
 from candado.store.assessment import Assessment
@@ -49,7 +50,7 @@ def _codes(
     gate: Gate | None,
     now: datetime,
 ) -> Iterator[Exit]:
-    if gate is not None and fails(gate, assessment):
+    if gate is not None and is_reached(assessment, gate.severity, only_new=gate.only_new):
         say(f"failures that are {gate.severity} or worse: the gate fails")
         yield Exit.GATE
     gaps = unaccepted_gaps(snapshot.coverage(), configuration.settings, now.date())

@@ -33,6 +33,12 @@ def organization(home: Path, named: str | None) -> str:
     return kept[0]
 
 
+def organizations(home: Path | None, named: str | None) -> tuple[Path, list[str]]:
+    """The data directory, and the organization that is named, or all that are kept."""
+    where = home or homes.default()
+    return where, homes.organizations(where) if named is None else [organization(where, named)]
+
+
 def assessment(home: Path, of: str, text: str = "latest") -> Assessment:
     """The assessment that a name, the start of one or a path means; of a snapshot the last one made.
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from candado.cli import names
 from candado.cli.gate import Gate
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -23,10 +24,41 @@ config = click.option(
     help="Folder of candado.toml, exceptions.toml and attestations.toml. [default: this one]",
 )
 organization = click.option(
-    "--org", "organization", metavar="ORG", help="The organization. [default: the only one that is kept]"
+    "--org",
+    "organization",
+    metavar="ORG",
+    shell_complete=names.organizations,
+    help="The organization. [default: the only one that is kept]",
 )
-controls = click.option("--control", "patterns", multiple=True, metavar="GLOB", help="Only these controls.")
-section = click.option("--section", metavar="NAME", help="Only the controls of a section, such as repos.")
+organizations = click.option(
+    "--org",
+    "organization",
+    metavar="ORG",
+    shell_complete=names.organizations,
+    help="Only this organization. [default: all]",
+)
+assessment = click.option(
+    "--in",
+    "name",
+    default="latest",
+    metavar="ASSESSMENT",
+    shell_complete=names.assessments,
+    help="Where the finding is. [default: the last assessment]",
+)
+controls = click.option(
+    "--control",
+    "patterns",
+    multiple=True,
+    metavar="GLOB",
+    shell_complete=names.controls,
+    help="Only these controls.",
+)
+section = click.option(
+    "--section",
+    metavar="NAME",
+    shell_complete=names.sections,
+    help="Only the controls of a section, such as repos.",
+)
 output = click.option("-o", "--output", type=FOLDER, metavar="DIR", help="Write the reports here.")
 gate = click.option(
     "--fail-on",

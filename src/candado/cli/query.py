@@ -11,7 +11,7 @@ import msgspec
 
 from candado import queryable
 from candado.assess.engine import columns
-from candado.cli import kept, options
+from candado.cli import kept, names, options
 from candado.cli.streams import put
 from candado.cli.terminal import print_rows
 from candado.query.door import Result, run
@@ -26,7 +26,12 @@ Form = Literal["table", "json", "csv"]
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
 @click.option(
-    "--snapshot", "name", default="latest", metavar="NAME", help="Snapshot or assessment. [default: the last]"
+    "--snapshot",
+    "name",
+    default="latest",
+    metavar="NAME",
+    shell_complete=names.assessments,
+    help="Snapshot or assessment. [default: the last]",
 )
 @options.organization
 @options.home

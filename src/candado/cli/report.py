@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from candado.assess import configuration as configured
-from candado.cli import kept, options
+from candado.cli import kept, names, options
 from candado.cli.reports import print_screen, write_file
 from candado.cli.streams import put
 from candado.report.formats import WRITERS
@@ -14,7 +14,7 @@ from candado.report.view import view
 
 
 @click.command()
-@click.argument("name", metavar="[SNAPSHOT|ASSESSMENT]", default="latest")
+@click.argument("name", metavar="[SNAPSHOT|ASSESSMENT]", default="latest", shell_complete=names.assessments)
 @click.option("--format", "form", type=click.Choice(sorted(WRITERS)), default="terminal", show_default=True)
 @click.option(
     "-o",

@@ -14,7 +14,7 @@ from candado.assess.configuration import Configuration
 from candado.assess.control import Control
 from candado.assess.engine import prepare
 from candado.assess.selection import chosen
-from candado.cli import options
+from candado.cli import names, options
 from candado.cli.exits import Exit, Failure, worst
 from candado.cli.failures import KNOWN, code_of, usage
 from candado.cli.gate import Gate
@@ -55,7 +55,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @click.command()
-@click.argument("organizations", nargs=-1, metavar="ORG[/PROJECT]...")
+@click.argument("organizations", nargs=-1, metavar="ORG[/PROJECT]...", shell_complete=names.organizations)
 @options.controls
 @options.section
 @options.output

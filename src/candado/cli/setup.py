@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from candado.assess import configuration as configured
-from candado.cli import options
+from candado.cli import names, options
 from candado.cli.exits import Exit, Failure
 from candado.cli.streams import put
 from candado.cli.target import target
@@ -17,7 +17,7 @@ from candado.reach.setup import Form, script
 
 
 @click.command()
-@click.argument("organization", metavar="ORG")
+@click.argument("organization", metavar="ORG", shell_complete=names.organizations)
 @click.option(
     "--tier",
     type=click.Choice([tier.value for tier in Tier]),

@@ -22,7 +22,7 @@ MOST = 3
 
 @click.command()
 @click.argument("finding")
-@click.option("--in", "name", default="latest", metavar="ASSESSMENT", help="[default: the last one]")
+@options.assessment
 @options.organization
 @options.config
 @options.home

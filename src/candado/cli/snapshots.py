@@ -14,12 +14,11 @@ from candado.store.snapshot import Snapshot
 
 
 @click.command()
-@click.option("--org", "organization", metavar="ORG", help="Only of this organization.")
+@options.organizations
 @options.home
 def command(organization: str | None, home: Path | None) -> None:
     """List the snapshots that are kept, oldest first, each with its assessments and their scores."""
-    where = home or homes.default()
-    names = homes.organizations(where) if organization is None else [kept.organization(where, organization)]
+    where, names = kept.organizations(home, organization)
     rows = [
         _row(Snapshot.open(path))
         for name in names

@@ -2,6 +2,7 @@
 
 import click
 
+from candado.cli import names
 from candado.cli.exits import Exit, Failure
 from candado.cli.streams import put
 from candado.cli.terminal import print_rows
@@ -9,7 +10,7 @@ from candado.model import Table, tables
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=names.tables)
 def command(name: str | None) -> None:
     """List the tables that `candado query` can ask, or describe one with its columns."""
     if name is None:

@@ -8,19 +8,17 @@ from candado.cli import kept, options
 from candado.cli.exits import Exit
 from candado.cli.terminal import print_rows, say
 from candado.store import chain
-from candado.store import home as homes
 
 
 @click.command()
-@click.option("--org", "organization", metavar="ORG", help="Only of this organization. [default: all]")
+@options.organizations
 @options.home
 def command(organization: str | None, home: Path | None) -> int:
     """Check that snapshots and assessments are as they were written, and that none is missing.
 
     Reads every file. Exits with 1 where something was changed, added or removed by anything but prune.
     """
-    where = home or homes.default()
-    names = homes.organizations(where) if organization is None else [kept.organization(where, organization)]
+    where, names = kept.organizations(home, organization)
     problems = [(name, problem) for name in names for problem in chain.verify(where, name)]
     print_rows(
         ("organization", "where", "what"), [(name, found.where, found.what) for name, found in problems]

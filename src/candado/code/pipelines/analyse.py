@@ -8,7 +8,7 @@ import msgspec
 from candado.code.pipelines.build.pipeline import build
 from candado.code.pipelines.findings import Finding, finding
 from candado.code.pipelines.identify import kind_of
-from candado.code.pipelines.judge import Rules
+from candado.code.pipelines.judge import Judged, Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Document, NotAtHand, Repositories
 
@@ -57,7 +57,13 @@ def analyse(document: Document, repositories: Repositories, rules: Rules, *, inc
         for gap in pipeline.unresolved
     )
     report = FileReport(path=path, status="incomplete" if missing else "analysed", missing=missing)
-    return Analysis(report, tuple(merged(finding(judged) for judged in rules.judge(pipeline))))
+    return Analysis(report, tuple(merged(_findings(rules.judge(pipeline)))))
+
+
+def _findings(judged: Iterator[Judged]) -> Iterator[Finding]:
+    found = list(judged)
+    secrets = [one.match.secret for one in found if one.match.secret]
+    return (finding(one, secrets) for one in found)
 
 
 def broken(path: str, error: ParseError | NotAtHand) -> Analysis:

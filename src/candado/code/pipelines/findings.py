@@ -2,12 +2,14 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 import msgspec
 
 from candado.code.pipelines.judge import Judged
+from candado.code.pipelines.masking import said, shown
 from candado.code.pipelines.routes import route
-from candado.code.pipelines.rule import Actor, Persona
+from candado.code.pipelines.rule import Actor, Match, Persona
 from candado.code.pipelines.text import SELF, Span
 from candado.model.assessment import Confidence, Severity
 
@@ -58,7 +60,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     place: Place
     message: str
     source: str
-    """the first line of the place, as written"""
+    """the first line of the place, as written, without secrets"""
     route: str
     """where in the pipeline: `stages.Deploy.jobs.Web.steps[2]`"""
     fingerprint: str
@@ -79,31 +81,40 @@ def place(span: Span) -> Place:
     return Place(span.file.path, line, column, end_line, end_column, repository)
 
 
-def finding(judged: Judged) -> Finding:
-    """A match as a record."""
+def finding(judged: Judged, secrets: Iterable[Span] = ()) -> Finding:
+    """A match as a record; what stands at `secrets` is not shown, nor what looks like a credential."""
     rule, match = judged.rule, judged.match
     at = place(match.at)
-    line = match.at.file.line(at.line)
     return Finding(
         rule=rule.name,
         severity=match.severity or rule.head.severity,
         confidence=match.confidence or rule.head.confidence,
         persona=match.persona or rule.head.persona,
         place=at,
-        message=match.message,
-        source=line,
+        message=said(match.message),
+        source=shown(match.at.file.line(at.line), secrets),
         route=route(judged.subject),
-        fingerprint=fingerprint(rule.name, at, match.at.text),
+        fingerprint=fingerprint(rule.name, at, shown(_fingerprinted(match), secrets)),
         actor=match.actor,
-        flow=tuple(FlowStep(place(hop.at), hop.message) for hop in match.flow),
+        flow=tuple(FlowStep(place(hop.at), said(hop.message)) for hop in match.flow),
         repair=_repair(judged),
     )
 
 
 def fingerprint(rule: str, at: Place, text: str) -> str:
-    """What stays the same of a finding when the file around it changes."""
+    """What stays the same of a finding when the file around it changes.
+
+    The text is to be without secrets: a short one could be guessed from the hash.
+    """
     told = "\n".join((rule, at.repository, at.path, _BLANKS.sub("", text)))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def _fingerprinted(match: Match) -> Span:
+    """The place itself; of a secret the line, since all that may be told of it is what stands before it."""
+    if match.secret is None:
+        return match.at
+    return match.at.file.line(match.at.file.position(match.at.start)[0])
 
 
 def _repair(judged: Judged) -> Repair | None:

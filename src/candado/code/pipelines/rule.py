@@ -47,6 +47,8 @@ class Match(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     flow: tuple[Hop, ...] = ()
     """from source to sink; empty where there is nothing to follow"""
     fix: Fix | None = None
+    secret: Span | None = None
+    """a secret that stands there in plain text; nothing shows it again"""
 
 
 class RuleError(Exception):

@@ -33,11 +33,11 @@ class File(msgspec.Struct, dict=True, eq=False):
         line = bisect_right(self.lines, index)
         return line, index - self.lines[line - 1] + 1
 
-    def line(self, number: int) -> str:
+    def line(self, number: int) -> "Span":
         """A line by its number, from 1, without its end."""
         start = self.lines[number - 1]
         end = self.lines[number] if number < len(self.lines) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        return Span(self, start, start + len(self.text[start:end].rstrip("\r\n")))
 
 
 class Span(NamedTuple):
@@ -51,6 +51,11 @@ class Span(NamedTuple):
     def text(self) -> str:
         """What is written there."""
         return self.file.text[self.start : self.end]
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two have a character in common."""
+        same = (self.file.path, self.file.repository) == (other.file.path, other.file.repository)
+        return same and self.start < other.end and other.start < self.end
 
 
 def trimmed(file: File, start: int, end: int) -> Span:

@@ -27,7 +27,8 @@ class Rules:
         self._by_subject: defaultdict[str, list[tuple[Rule, Judge]]] = defaultdict(list)
         for rule in self.rules:
             if not rule.needs_facts:
-                self._by_subject[rule.subject].append((rule, rule.find))
+                for subject in rule.subjects:
+                    self._by_subject[subject].append((rule, rule.find))
 
     def judge(self, pipeline: Pipeline) -> Iterator[Judged]:
         """All that the rules find in a pipeline, in no order; a place may come more than once."""

@@ -1,8 +1,8 @@
 """A rule is a Markdown page and a typed function of the same name: nothing is registered.
 
 The page says how bad it is, why and how to mend it, and shows what is found and what is not. The function
-takes what it looks at, a pipeline, a stage, a job, a step, a script, a variable or a resource, and yields
-matches; a second parameter `facts` says that it needs to know the organization.
+takes what it looks at, a pipeline, a stage, a job, a step, a script, a variable or a resource (or several of
+these, `Step | Variable`), and yields matches; a second parameter `facts` says that it needs to know the organization.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 import yaml
@@ -80,8 +80,8 @@ class Rule(msgspec.Struct, frozen=True):
     head: Head
     title: str
     find: Judge
-    subject: str
-    """the name of the class in the model that it looks at"""
+    subjects: tuple[str, ...]
+    """the names of the classes in the model that it looks at"""
     needs_facts: bool
     """it can only be judged of an organization's pipeline"""
 
@@ -124,4 +124,5 @@ def _rule(category: str, page: Traversable) -> Rule:
     module = import_module(f"candado.code.pipelines.rules.{category}.{function_name}")
     find: Judge = getattr(module, function_name)
     arguments = [kind for argument, kind in find.__annotations__.items() if argument != "return"]
-    return Rule(name, category, head, parts[2], find, arguments[0].__name__, len(arguments) > 1)
+    subjects = tuple(kind.__name__ for kind in get_args(arguments[0]) or arguments[:1])
+    return Rule(name, category, head, parts[2], find, subjects, len(arguments) > 1)

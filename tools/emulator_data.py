@@ -1,4 +1,4 @@
-"""Writes the emulator's tables of the service (routes, areas, security namespaces) from the researched facts.
+"""Writes the emulator's tables of the service (routes, areas, namespaces, tasks) from the researched facts.
 
     python tools/emulator_data.py FACTS
 
@@ -22,13 +22,14 @@ TOKENS = {
 
 
 def main(facts: Path) -> None:
-    """Writes all three."""
+    """Writes all of them."""
     write_locations(read(facts / "api/locations.json")["value"])
     write_areas(read(facts / "api/recordings/resourceareas.json")["value"])
     write_namespaces(
         read(facts / "api/recordings/securitynamespaces.json")["value"],
         {n["id"]: n for n in read(facts / "article/permissions.json")["namespaces"]},
     )
+    write_tasks(read(facts / "pipelines/tasks.json"))
 
 
 def read(path: Path):
@@ -63,6 +64,17 @@ def write_areas(rows) -> None:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(("id", "name"))
         out.writerows(sorted((r["id"], r["name"]) for r in rows))
+
+
+def write_tasks(rows) -> None:
+    """Built-in tasks, one a line."""
+    with (PACKAGE / "wire/tasks.csv").open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(("id", "name", "version", "deprecated", "preview", "removed", "execution"))
+        for r in sorted(rows, key=lambda r: (r["name"].lower(), r["major"])):
+            flags = (str(r[key]).lower() for key in ("deprecated", "preview"))
+            removed, handlers = r["removalDate"] or "", " ".join(r["execution"])
+            out.writerow((r["id"].lower(), r["name"], r["version"], *flags, removed, handlers))
 
 
 def write_namespaces(rows, notes) -> None:

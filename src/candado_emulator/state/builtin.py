@@ -126,6 +126,7 @@ def project_security() -> dict[str, Acl]:
         "Git Repositories": Acl(permissions=_repositories()),
         "Build": Acl(permissions=_pipelines()),
         "ReleaseManagement": Acl(permissions=_releases()),
+        "MetaTask": Acl(permissions=_task_groups()),
         "ServiceEndpoints": Acl(permissions=_connections()),
         "Library": Acl(permissions=_library()),
         "Environment": Acl(permissions=_environments()),
@@ -196,6 +197,14 @@ def _releases() -> Permissions:
         "Release Administrators": everything("ReleaseManagement"),
         "Contributors": _allow(*view, *edit),
         "Readers": _allow(*view),
+    }
+
+
+def _task_groups() -> Permissions:
+    administrators = ("Project Administrators", "Build Administrators", "Release Administrators")
+    return {
+        **dict.fromkeys(administrators, everything("MetaTask")),
+        "Contributors": _allow("Edit"),
     }
 
 

@@ -142,6 +142,15 @@ class Pipeline(State, frozen=True, kw_only=True):
     """path of the definition; empty: a classic pipeline"""
     phases: list[Json] = []
     """of a classic pipeline, as the service has them"""
+    image: str = ""
+    """of a classic pipeline on Microsoft's machines: agentSpecification, such as ubuntu-24.04"""
+    options: list[Json] = []
+    """of a classic pipeline, as the service has them"""
+    number_format: str = ""
+    """buildNumberFormat; empty: the service's own, or the YAML file says it"""
+    demands: tuple[str, ...] = ()
+    """what an agent must have: `Agent.OS -equals Linux`"""
+    tags: tuple[str, ...] = ()
     status: Literal["enabled", "paused", "disabled"] = "enabled"
     job_scope: Literal["project", "projectCollection"] = "project"
     """jobAuthorizationScope"""
@@ -150,6 +159,8 @@ class Pipeline(State, frozen=True, kw_only=True):
     badge: bool = False
     """badgeEnabled"""
     variables: dict[str, Variable] = {}
+    variable_groups: dict[str, bool] = {}
+    """the variable groups of the project that it has linked, by name"""
     pull_requests: PullRequestTrigger | None = None
     """null: no such trigger"""
     pushes: PushTrigger | None = None

@@ -15,8 +15,10 @@ from .identity import Group
 from .library import SecureFile, VariableGroup
 from .pipeline import Pipeline, PipelineSettings, Retention
 from .policy import PolicyConfiguration
+from .release import ReleasePipeline
 from .repository import Repository
 from .security import Token, secures
+from .task_group import TaskGroup
 from .values import Acl, Moment, Permissions, State
 
 NAMESPACE = "Project"
@@ -43,6 +45,8 @@ class Project(State, frozen=True, kw_only=True):
     repositories: dict[str, Repository] = {}
     policies: dict[str, PolicyConfiguration] = {}
     pipelines: dict[str, Pipeline] = {}
+    releases: dict[str, ReleasePipeline] = {}
+    task_groups: dict[str, TaskGroup] = {}
     connections: dict[str, Connection] = {}
     variable_groups: dict[str, VariableGroup] = {}
     secure_files: dict[str, SecureFile] = {}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ..state.pipeline import Pipeline
+from ..state.pipeline import Pipeline, Variable
 from ..state.project import Project
 from .errors import bad_request
 from .pipelines import DAYS
@@ -59,12 +59,42 @@ class WrittenVariable(msgspec.Struct, rename="camel"):
     allow_override: bool | None = None
 
 
+class WrittenSpecification(msgspec.Struct):
+    """One of Microsoft's machines."""
+
+    identifier: str = ""
+
+
+class WrittenTarget(msgspec.Struct, rename="camel"):
+    """Where all phases run that say nothing else."""
+
+    agent_specification: WrittenSpecification | None = None
+
+
 class WrittenProcess(msgspec.Struct, rename="camel"):
     """How the definition is written."""
 
     type: int = 1
     yaml_filename: str = ""
     phases: list[object] = []
+    target: WrittenTarget | None = None
+
+
+class WrittenGroup(msgspec.Struct):
+    """A linked variable group."""
+
+    id: int
+
+
+class WrittenDemand(msgspec.Struct):
+    """What an agent must have."""
+
+    name: str
+    value: str | None = None
+
+    def __str__(self) -> str:
+        """As it is written in YAML."""
+        return f"{self.name} -equals {self.value}" if self.value else self.name
 
 
 class WrittenRepository(msgspec.Struct, rename="camel"):
@@ -100,6 +130,11 @@ class Written(msgspec.Struct, rename="camel"):
     badge_enabled: bool = False
     triggers: list[WrittenTrigger] = []
     variables: dict[str, WrittenVariable] | None = None
+    variable_groups: list[WrittenGroup] | None = None
+    options: list[object] | None = None
+    demands: list[WrittenDemand | str] | None = None
+    build_number_format: str | None = None
+    tags: list[str] | None = None
     revision: int | None = None
 
 
@@ -121,12 +156,17 @@ def read(project: Project, asked: Written, before: Pipeline) -> Pipeline:
         "repository_connection": connection[0] if connection else "",
         "default_branch": repository.default_branch or before.default_branch,
         "yaml_file": asked.process.yaml_filename if asked.process.type == 2 else "",
-        "phases": asked.process.phases,
+        **_classic(asked),
+        "tags": asked.tags or [],
         "status": asked.queue_status,
         "job_scope": asked.job_authorization_scope,
         "queue": _queue(project, asked.queue),
         "badge": asked.badge_enabled,
-        "variables": {name: _variable(it, before, name) for name, it in (asked.variables or {}).items()},
+        "variables": {
+            name: read_variable(it, before.variables.get(name))
+            for name, it in (asked.variables or {}).items()
+        },
+        "variable_groups": dict.fromkeys(_groups(project, asked.variable_groups or []), True),
         **_triggers(asked.triggers),
     }
     try:
@@ -135,6 +175,27 @@ def read(project: Project, asked: Written, before: Pipeline) -> Pipeline:
         raise bad_request(
             f"TF400898: The definition is not valid: {error}", "InvalidDefinitionException"
         ) from None
+
+
+def _classic(asked: Written) -> dict[str, object]:
+    """What classic definitions have, and some of it YAML ones too."""
+    target = asked.process.target
+    return {
+        "phases": asked.process.phases,
+        "image": target.agent_specification.identifier if target and target.agent_specification else "",
+        "options": asked.options or [],
+        "number_format": asked.build_number_format or "",
+        "demands": [str(it) for it in asked.demands or []],
+    }
+
+
+def _groups(project: Project, asked: Iterable[WrittenGroup]) -> Iterable[str]:
+    names = {group.id: name for name, group in project.variable_groups.items()}
+    for it in asked:
+        if it.id not in names:
+            message = f"VS800080: The variable group {it.id} was not found."
+            raise bad_request(message, "VariableGroupNotFoundException")
+        yield names[it.id]
 
 
 def _queue(project: Project, asked: WrittenQueue | None) -> str:
@@ -148,11 +209,11 @@ def _queue(project: Project, asked: WrittenQueue | None) -> str:
     )
 
 
-def _variable(asked: WrittenVariable, before: Pipeline, name: str) -> dict[str, object]:
+def read_variable(asked: WrittenVariable, before: Variable | None) -> Variable:
+    """The variable that a body describes; a secret without value keeps the one it had."""
     is_secret = bool(asked.is_secret)
-    held = before.variables.get(name)
-    value = held.value if is_secret and asked.value is None and held else asked.value or ""
-    return {"value": value, "secret": is_secret, "settable": bool(asked.allow_override)}
+    value = before.value if is_secret and asked.value is None and before else asked.value or ""
+    return Variable(value=value, secret=is_secret, settable=bool(asked.allow_override))
 
 
 def _triggers(asked: Iterable[WrittenTrigger]) -> dict[str, object]:

@@ -118,7 +118,7 @@ def whole(request: Request, place: Place) -> dict[str, object]:
     row: dict[str, object] = short(request, place)
     row |= {
         "properties": {},
-        "tags": [],
+        "tags": list(pipeline.tags),
         "jobAuthorizationScope": pipeline.job_scope,
         "jobTimeoutInMinutes": 60,
         "jobCancelTimeoutInMinutes": 5,
@@ -131,9 +131,37 @@ def whole(request: Request, place: Place) -> dict[str, object]:
             row[key] = text
     if triggers := _triggers(pipeline):
         row["triggers"] = triggers
+    if pipeline.number_format:
+        row["buildNumberFormat"] = pipeline.number_format
+    if pipeline.demands:
+        row["demands"] = [_demand(it) for it in pipeline.demands]
+    if not pipeline.yaml_file:
+        row |= {"options": pipeline.options, "processParameters": {}}
     if pipeline.variables:
-        row["variables"] = {name: _variable(it) for name, it in pipeline.variables.items()}
+        row["variables"] = {name: variable(it) for name, it in pipeline.variables.items()}
+    if groups := _variable_groups(place):
+        row["variableGroups"] = groups
     return row
+
+
+def _demand(text: str) -> dict[str, str]:
+    name, _, value = text.partition(" -equals ")
+    return {"name": name, "value": value} if value else {"name": name}
+
+
+def _variable_groups(place: Place) -> list[object]:
+    """The linked groups with their variables, as far as they still exist."""
+    rows: list[object] = []
+    for name, is_linked in place.pipeline.variable_groups.items():
+        group = place.project.variable_groups.get(name)
+        if is_linked and group is not None:
+            variables = {
+                key: variable(Variable(value=it.value, secret=it.secret or group.key_vault is not None))
+                for key, it in group.variables.items()
+            }
+            kind = "AzureKeyVault" if group.key_vault else "Vsts"
+            rows.append({"id": group.id, "name": name, "type": kind, "variables": variables})
+    return rows
 
 
 def repository(request: Request, place: Place) -> dict[str, object]:
@@ -262,14 +290,16 @@ def _source_version(place: Place, branch: str) -> str:
 def _process(pipeline: Pipeline) -> dict[str, object]:
     if pipeline.yaml_file:
         return {"yamlFilename": pipeline.yaml_file, "type": 2}
-    return {"phases": pipeline.phases, "type": 1}
+    target = {"target": {"agentSpecification": {"identifier": pipeline.image}}} if pipeline.image else {}
+    return {"phases": pipeline.phases, **target, "type": 1}
 
 
-def _variable(variable: Variable) -> dict[str, object]:
-    row: dict[str, object] = {"value": None if variable.secret else variable.value}
-    if variable.settable:
+def variable(it: Variable) -> dict[str, object]:
+    """A variable of a definition."""
+    row: dict[str, object] = {"value": None if it.secret else it.value}
+    if it.settable:
         row["allowOverride"] = True
-    return row | ({"isSecret": True} if variable.secret else {})
+    return row | ({"isSecret": True} if it.secret else {})
 
 
 def _triggers(pipeline: Pipeline) -> list[object]:

@@ -1,12 +1,11 @@
 """Area build: the pipeline settings of a project, and how long it keeps runs."""
 
-from collections.abc import Callable
-
 import msgspec
 
-from ...state.pipeline import OrganizationPipelineSettings, PipelineSettings, Retention
+from ...state.pipeline import PipelineSettings, Retention
 from ...state.project import project_token
 from ..errors import bad_request
+from ..pipeline_settings import in_force
 from ..request import Request
 from ..routing import route
 
@@ -40,24 +39,6 @@ def update_general_settings(request: Request) -> object:
                 NewValue=str(value),
             )
     return in_force(request.organization.settings, settings)
-
-
-PERMISSIVE = ("builds_enabled_for_forks",)
-"""Settings that are strict when they are off."""
-
-
-def in_force(organization: OrganizationPipelineSettings, project: PipelineSettings) -> PipelineSettings:
-    """The settings of a project with what the organization forces on it."""
-    return PipelineSettings(
-        **{
-            field.name: _either(field.name)(getattr(organization, field.name), getattr(project, field.name))
-            for field in msgspec.structs.fields(PipelineSettings)
-        }
-    )
-
-
-def _either(name: str) -> Callable[[bool, bool], bool]:
-    return (lambda a, b: a and b) if name in PERMISSIVE else (lambda a, b: a or b)
 
 
 class Setting(msgspec.Struct):

@@ -6,7 +6,7 @@ from ...state.pipeline import NAMESPACE, Run, Variable
 from .. import paging
 from ..errors import bad_request, not_found
 from ..pipelines import Place, found, pipelines, run
-from ..request import Reply, Request, collection
+from ..request import Reply, Request, collection, moment
 from ..routing import route
 
 BUILDS = "0cd358e1-9217-4d94-8269-1c1ee6f93dcf"
@@ -42,8 +42,10 @@ def builds(request: Request) -> Reply | object:
     """The runs of a project that the caller may view, the latest first, or one, by number."""
     if request.parameters.get("buildId"):
         return run(request, *_found(request))
-    wanted = request.query.names("definitions")
-    rows = [it for it in _runs(request) if not wanted or str(it[0].pipeline.id) in wanted]
+    rows = [it for it in _runs(request) if _is_asked(request, it)]
+    order = (request.query.get("queryOrder") or "").lower()
+    if order:
+        rows.sort(key=lambda it: _time(request, it[2], order), reverse=order.endswith("descending"))
     if (limit := request.query.number("maxBuildsPerDefinition")) is not None:
         seen: dict[int, int] = {}
         kept: list[Found] = []
@@ -52,8 +54,6 @@ def builds(request: Request) -> Reply | object:
             seen[number] = seen.get(number, 0) + 1
             kept += [it] if seen[number] <= limit else []
         rows = kept
-    start = request.query.get("minTime") or ""
-    rows = [it for it in rows if request.time(it[2].queued) >= start]
     return paging.by_header(request, [run(request, *it) for it in rows], PAGE)
 
 
@@ -117,6 +117,37 @@ def change_tags(request: Request) -> object:
     now = kept if request.method == "DELETE" else [*kept, *named]
     request.put((*place.path, "runs", key), msgspec.structs.replace(it, tags=tuple(now)))
     return collection(now)
+
+
+def _is_asked(request: Request, found: Found) -> bool:
+    place, _, it = found
+    query = request.query
+
+    def said(name: str, value: str) -> bool:
+        wanted = [part.lower() for part in query.names(name)]
+        return not wanted or value.lower() in wanted or "all" in wanted
+
+    when = moment(_time(request, it, query.get("queryOrder") or ""))
+    earliest, latest = query.get("minTime"), query.get("maxTime")
+    return (
+        said("definitions", str(place.pipeline.id))
+        and said("buildIds", str(it.id))
+        and said("statusFilter", it.status)
+        and said("resultFilter", it.result if it.status == "completed" else "none")
+        and said("reasonFilter", it.reason)
+        and said("branchName", it.branch or place.pipeline.default_branch)
+        and set(query.names("tagFilters")) <= set(it.tags)
+        and (not earliest or when >= moment(earliest))
+        and (not latest or when <= moment(latest))
+    )
+
+
+def _time(request: Request, it: Run, order: str) -> str:
+    """The time by which runs are ordered and filtered: that of queueing, unless the order names another."""
+    started = it.started or it.queued
+    if order.lower().startswith("finishtime"):
+        return request.time(it.finished or started)
+    return request.time(started if order.lower().startswith("starttime") else it.queued)
 
 
 def _runs(request: Request) -> list[Found]:

@@ -7,8 +7,9 @@ import msgspec
 from ...state import builtin
 from ...state.pipeline import NAMESPACE, Pipeline
 from .. import paging
-from ..errors import ServiceError
+from ..errors import ServiceError, bad_request
 from ..pipeline_bodies import Written, read
+from ..pipeline_settings import in_force
 from ..pipelines import Place, found, key_of, pipelines, run, short, whole
 from ..protected import KINDS, resources
 from ..request import Reply, Request, quoted
@@ -16,6 +17,8 @@ from ..routing import route
 
 DEFINITIONS = "dbeaf647-6167-421a-bda9-c9327b25e2e6"
 PAGE = 10_000
+CLASSIC = 1
+"""The type of a process that is no YAML file."""
 
 
 @route(DEFINITIONS, "GET")
@@ -38,6 +41,12 @@ def create_definition(request: Request) -> object:
     name, project = request.project()
     request.require(NAMESPACE, "CreateBuildDefinition", project.id)
     asked = request.decoded(Written)
+    settings = in_force(request.organization.settings, project.settings)
+    if asked.process.type == CLASSIC and (
+        settings.disable_classic_build_pipeline_creation or settings.disable_classic_pipeline_creation
+    ):
+        message = "The classic pipelines are disabled for this project / organization."
+        raise bad_request(message, "InvalidRequestException")
     key = key_of(asked.name, asked.path)
     _check_free(request, name, key)
     caller = request.caller.identity.name

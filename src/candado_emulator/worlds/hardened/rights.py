@@ -79,6 +79,7 @@ def project_security() -> dict[str, Acl]:
     less = {
         "Build": {"Contributors": _allow("ViewBuilds", "ViewBuildDefinition", "QueueBuilds")},
         "ReleaseManagement": {"Contributors": _allow("ViewReleaseDefinition", "ViewReleases")},
+        "MetaTask": {"Contributors": _allow()},
         "Library": {"Contributors": _allow("View")},
         "Environment": {"Contributors": _allow("View")},
         "DistributedTask": {"Contributors": _allow("View")},

@@ -1,0 +1,168 @@
+"""Microsoft's own Python client, unmodified, reads and writes what pipelines are made of."""
+
+import io
+import zipfile
+
+import pytest
+from azure.devops.exceptions import AzureDevOpsServiceError
+
+from candado_emulator.server import Emulator
+
+BASH = "6c731c3c-3c68-459a-a5c9-bde6e6595b5b"
+OFF = {
+    "disableClassicPipelineCreation": False,
+    "disableClassicBuildPipelineCreation": False,
+    "disableClassicReleasePipelineCreation": False,
+}
+
+
+@pytest.fixture
+def classic(emulator: Emulator) -> Emulator:
+    """Where classic pipelines may be made."""
+    emulator.change({"settings": OFF, "projects": {"Web": {"settings": OFF}}})
+    return emulator
+
+
+def test_it_reads_files_of_any_version(official, emulator: Emulator) -> None:
+    from azure.devops.v7_1.git.models import GitItemDescriptor, GitItemRequestData, GitVersionDescriptor
+
+    git = official.get_git_client()
+    [first] = git.get_commits("web-api", search_criteria=None, project="Web")
+    emulator.change(
+        {"projects": {"Web": {"repositories": {"web-api": {"files": {"ci/build.yml": "steps: []\n"}}}}}}
+    )
+    descriptors = [
+        GitItemDescriptor(path="/ci", version="main", version_type="branch", recursion_level="full"),
+        GitItemDescriptor(path="/azure-pipelines.yml", version=first.commit_id, version_type="commit"),
+    ]
+    data = GitItemRequestData(
+        item_descriptors=descriptors, include_content_metadata=True, latest_processed_change=True
+    )
+    folder, [file] = git.get_items_batch(data, "web-api", project="Web")
+    assert [item.path for item in folder] == ["/ci", "/ci/build.yml"]
+    assert (file.latest_processed_change.commit_id, file.content) == (first.commit_id, None)
+    assert folder[1].content_metadata.file_name == "build.yml"
+    archive = b"".join(git.get_blobs_zip([folder[1].object_id], "web-api", project="Web"))
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        assert files.read(files.namelist()[0]) == b"steps: []\n"
+    then = GitVersionDescriptor(version=first.commit_id, version_type="commit")
+    listed = git.get_items("web-api", project="Web", recursion_level="full", version_descriptor=then)
+    assert [item.path for item in listed] == ["/", "/azure-pipelines.yml"]
+    one = git.get_item("web-api", "/ci/build.yml", project="Web", include_content=True)
+    assert one.content == "steps: []\n"
+
+
+def test_it_follows_the_history_of_a_repository(official) -> None:
+    from azure.devops.v7_1.git.models import GitBaseVersionDescriptor, GitTargetVersionDescriptor
+
+    git = official.get_git_client()
+    [first] = git.get_commits("web-api", search_criteria=None, project="Web")
+    change = {"changeType": "add", "item": {"path": "/new.yml"}, "newContent": {"content": "x"}}
+    pushed = git.create_push(
+        {
+            "refUpdates": [{"name": "refs/heads/main", "oldObjectId": first.commit_id}],
+            "commits": [{"comment": "more", "changes": [change]}],
+        },
+        "web-api",
+        project="Web",
+    )
+    [new] = pushed.commits
+    assert git.get_commit(new.commit_id, "web-api", project="Web").parents == [first.commit_id]
+    assert git.get_changes(new.commit_id, "web-api", project="Web").change_counts == {"Add": 1}
+    diffs = git.get_commit_diffs(
+        "web-api",
+        project="Web",
+        base_version_descriptor=GitBaseVersionDescriptor(
+            base_version=first.commit_id, base_version_type="commit"
+        ),
+        target_version_descriptor=GitTargetVersionDescriptor(target_version="main"),
+    )
+    assert (diffs.all_changes_included, diffs.common_commit) == (True, first.commit_id)
+    assert [it["item"]["path"] for it in diffs.changes] == ["/new.yml"]
+    latest, _ = git.get_pushes("web-api", project="Web")
+    assert git.get_push("web-api", latest.push_id, project="Web").commits[0].comment == "more"
+    tagged = {"name": "v1", "taggedObject": {"objectId": new.commit_id}, "message": "First."}
+    tag = git.create_annotated_tag(tagged, "Web", "web-api")
+    assert git.get_annotated_tag("Web", "web-api", tag.object_id).message == "First."
+
+
+def test_it_reads_and_writes_designer_builds(official, classic: Emulator) -> None:
+    build = official.get_build_client()
+    web = classic.state.projects["Web"]
+    step = {"displayName": "Run", "inputs": {"script": "make"}, "task": {"id": BASH, "versionSpec": "3.*"}}
+    target = {"type": 1, "allowScriptsAuthAccessOption": True}
+    made = build.create_definition(
+        {
+            "name": "old",
+            "process": {"type": 1, "phases": [{"name": "Job", "target": target, "steps": [step]}]},
+            "repository": {"id": web.repositories["web-api"].id, "type": "TfsGit"},
+            "variables": {"url": {"value": "x", "allowOverride": True}},
+            "jobAuthorizationScope": "project",
+        },
+        "Web",
+    )
+    read = build.get_definition("Web", made.id)
+    [phase] = read.process["phases"]
+    assert (phase["target"]["allowScriptsAuthAccessOption"], phase["steps"]) == (True, [step])
+    assert read.variables["url"].allow_override is True
+    read.description = "changed"
+    assert build.update_definition(read, "Web", read.id).process == read.process
+    [listed] = build.get_definitions("Web", process_type=1, include_all_properties=True)
+    assert listed.id == made.id
+
+
+def test_it_reads_and_writes_release_pipelines(official, classic: Emulator) -> None:
+    release = official.get_release_client()
+    queue = classic.state.projects["Web"].queues["Default"].id
+    job = {
+        "name": "Agent job",
+        "phaseType": "agentBasedDeployment",
+        "rank": 1,
+        "deploymentInput": {"queueId": queue, "enableAccessToken": True},
+        "workflowTasks": [{"taskId": BASH, "version": "3.*", "inputs": {"script": "deploy"}}],
+    }
+    stage = {
+        "name": "Production",
+        "preDeployApprovals": {"approvals": [{"rank": 1, "isAutomated": True}]},
+        "postDeployApprovals": {"approvals": [{"rank": 1, "isAutomated": True}]},
+        "deployPhases": [job],
+        "retentionPolicy": {"daysToKeep": 30, "releasesToKeep": 3, "retainBuild": True},
+    }
+    made = release.create_release_definition({"name": "ship", "environments": [stage]}, "Web")
+    read = release.get_release_definition("Web", made.id)
+    [read_stage] = read.environments
+    assert read_stage.pre_deploy_approvals.approvals[0].is_automated is True
+    assert read_stage.deploy_phases[0]["deploymentInput"]["enableAccessToken"] is True
+    read.description = "changed"
+    assert release.update_release_definition(read, "Web").revision == 2
+    [listed] = release.get_release_definitions("Web", expand="environments")
+    assert [it.name for it in listed.environments] == ["Production"]
+    release.delete_release_definition("Web", made.id)
+    assert release.get_release_definitions("Web") == []
+
+
+def test_it_reads_and_writes_task_groups(official) -> None:
+    tasks = official.get_task_agent_client()
+    asked = {
+        "name": "Deploy",
+        "category": "Deploy",
+        "version": {"major": 1, "minor": 0, "patch": 0},
+        "tasks": [{"displayName": "Run", "task": {"id": BASH, "versionSpec": "3.*"}}],
+    }
+    made = tasks.add_task_group(asked, "Web")
+    [read] = tasks.get_task_groups("Web")
+    assert (read.id, read.tasks[0].task.id) == (made.id, BASH)
+    changed = tasks.update_task_group(asked | {"name": "Ship", "revision": 1, "id": made.id}, "Web", made.id)
+    assert (changed.name, changed.revision) == ("Ship", 2)
+    tasks.delete_task_group("Web", made.id)
+    assert tasks.get_task_groups("Web") == []
+    assert tasks.get_yaml_schema()["title"] == "Pipeline schema"
+
+
+def test_it_asks_for_a_preview(official) -> None:
+    pipelines = official.get_pipelines_client()
+    [first, _] = pipelines.list_pipelines("Web")
+    assert pipelines.get_pipeline("Web", first.id).configuration.type == "yaml"
+    broken = {"previewRun": True, "yamlOverride": "steps: [{template: none.yml}]"}
+    with pytest.raises(AzureDevOpsServiceError, match=r"File /none\.yml not found in repository"):
+        pipelines.preview(broken, "Web", first.id)

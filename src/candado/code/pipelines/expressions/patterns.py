@@ -44,7 +44,8 @@ def equals(left: Parts, right: Parts) -> bool | None:
         return known == other
     if whole or other_whole:
         return None if (_fits(known, right) if whole else _fits(other, left)) else False
-    return None if _agree(known, other) and _agree(_ending(left), _ending(right)) else False
+    endings = _agree(_ending(left)[::-1], _ending(right)[::-1])
+    return None if _agree(known, other) and endings else False
 
 
 def _beginning(parts: Parts) -> tuple[str, bool]:
@@ -58,7 +59,7 @@ def _beginning(parts: Parts) -> tuple[str, bool]:
 
 
 def _ending(parts: Parts) -> str:
-    return _beginning(_reversed(parts))[0]
+    return _beginning(_reversed(parts))[0][::-1]
 
 
 def _reversed(parts: Parts) -> Parts:

@@ -27,7 +27,7 @@ def convert_to_json(arguments: Several[Operand], site: Site) -> Operand:
     if isinstance(value, Mapping | Sequence):
         _collection(value, site, made, "\n")
     elif isinstance(value, bool | float) or value is None:
-        _put("null" if value is None else to_text(value) or "", site, made)
+        _put((to_text(value) or "null").lower(), site, made)
     else:
         _quoted(value, site, made)
     return joined(made)

@@ -46,8 +46,11 @@ class Reference(msgspec.Struct, frozen=True):
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The name and the keys after it: `*` for every member, nothing for a computed key."""
-        return (self.name, *map(_named, self.keys))
+        """The name and the keys after it: `*` for every member, nothing for an index or computed key."""
+        return (
+            self.name,
+            *("*" if key is None else key if isinstance(key, str) else "" for key in self.keys),
+        )
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -110,11 +113,3 @@ def _keys(keys: tuple[Key, ...]) -> Iterator[Part]:
     for key in keys:
         if key is not None and not isinstance(key, str):
             yield from _parts(key)
-
-
-def _named(key: Key) -> str:
-    if key is None:
-        return "*"
-    if isinstance(key, str):
-        return key
-    return str(key.value) if isinstance(key, Literal) else ""

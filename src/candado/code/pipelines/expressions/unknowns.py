@@ -62,9 +62,11 @@ def merged(values: Several[Operand], name: str, operands: Iterable[Operand]) -> 
     if all(type(value) is type(first) and value == first for value in values):
         return first
     found = unknown(name, (*operands, *values), boolean=all(map(_boolean, values)))
-    texts = tuple(dict.fromkeys(value for value in values if isinstance(value, str)))
-    closed = len(texts) <= _MOST_CHOICES and all(isinstance(value, str) for value in values)
-    return msgspec.structs.replace(found, choices=texts) if closed else found
+    numbers = all(isinstance(value, float) and value.is_integer() for value in values)
+    texts = tuple(dict.fromkeys(to_text(value) or "" for value in values if isinstance(value, str | float)))
+    if len(texts) > _MOST_CHOICES or not (numbers or all(isinstance(value, str) for value in values)):
+        return found
+    return msgspec.structs.replace(found, type="number" if numbers else "", choices=texts)
 
 
 def _boolean(value: Operand) -> bool:

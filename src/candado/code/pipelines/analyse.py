@@ -49,7 +49,7 @@ def analyse(document: Document, repositories: Repositories, rules: Rules, *, inc
     path = document.file.path
     kind = kind_of(document.root, path)
     if kind is None:
-        return Analysis(FileReport(path=path, status="not a pipeline"))
+        return not_a_pipeline(path)
     template = kind == "template" or (kind == "either" and included)
     pipeline = build(document, repositories, template=template)
     missing = tuple(
@@ -64,6 +64,11 @@ def _findings(judged: Iterator[Judged]) -> Iterator[Finding]:
     found = list(judged)
     secrets = [one.match.secret for one in found if one.match.secret]
     return (finding(one, secrets) for one in found)
+
+
+def not_a_pipeline(path: str) -> Analysis:
+    """The analysis of a file that is something else."""
+    return Analysis(FileReport(path=path, status="not a pipeline"))
 
 
 def broken(path: str, error: ParseError | NotAtHand) -> Analysis:

@@ -12,10 +12,10 @@ from typing import TypeVar
 
 import msgspec
 
-from candado.code.pipelines.analyse import Analysis, FileReport, analyse, broken, merged
+from candado.code.pipelines.analyse import Analysis, FileReport, analyse, broken, merged, not_a_pipeline
 from candado.code.pipelines.discover import Found, includes
 from candado.code.pipelines.findings import Finding
-from candado.code.pipelines.identify import may_be_pipeline
+from candado.code.pipelines.identify import is_meant_as_pipeline, may_be_pipeline
 from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Folder, NotAtHand
@@ -108,9 +108,13 @@ def _rules() -> Rules:
 def _analysis(found: Found, folder: Folder, rules: Rules, *, included: bool) -> Analysis:
     try:
         file = folder.file(found.path)
-        if not may_be_pipeline(file.text):
-            return Analysis(FileReport(path=found.path, status="not a pipeline"))
-        document = folder.parsed(file)
     except (ParseError, NotAtHand) as error:
-        return broken(found.path, error)
+        return broken(found.path, error) if found.named else not_a_pipeline(found.path)
+    if not may_be_pipeline(file.text):
+        return not_a_pipeline(found.path)
+    try:
+        document = folder.parsed(file)
+    except ParseError as error:
+        meant = found.named or is_meant_as_pipeline(file.text)
+        return broken(found.path, error) if meant else not_a_pipeline(found.path)
     return analyse(document, folder, rules, included=included)

@@ -9,6 +9,10 @@ Kind = Literal["pipeline", "template", "either"]
 """either: a pipeline, unless some other file includes it"""
 
 _HINT = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:steps|jobs|stages|phases|extends|variables)[ \t]*:", re.MULTILINE)
+_SURE = re.compile(
+    r"^[ \t]*-[ \t]+(?:task|script|bash|pwsh|powershell|checkout|template|job|deployment|stage)[ \t]*:",
+    re.MULTILINE,
+)
 _ONLY_PIPELINES = frozenset({"trigger", "pr", "schedules", "extends", "pool", "resources"})
 """keys at the root that a template cannot have"""
 _ELEMENTS = {
@@ -33,6 +37,11 @@ def may_be_pipeline(text: str) -> bool:
     return _HINT.search(text) is not None
 
 
+def is_meant_as_pipeline(text: str) -> bool:
+    """Whether a file that cannot be parsed was to be one."""
+    return _SURE.search(text) is not None
+
+
 def kind_of(root: Node | None, path: str) -> Kind | None:
     """What a file is; None where it is no pipeline.
 
@@ -47,7 +56,7 @@ def kind_of(root: Node | None, path: str) -> Kind | None:
         return "pipeline"
     if keys & _FOREIGN:
         return None
-    bodies = [key for key in ("stages", "jobs", "phases", "steps") if _holds(root.get(key), key)]
+    bodies = [key for key in ("stages", "jobs", "phases", "steps") if looks_like(root.get(key), key)]
     if not bodies:
         only_variables = keys <= {"variables", "parameters"} and _holds_variables(root.get("variables"), path)
         return "template" if only_variables else None
@@ -59,8 +68,8 @@ def kind_of(root: Node | None, path: str) -> Kind | None:
     return "template" if "parameters" in keys or "template" in path.lower() else "either"
 
 
-def _holds(node: Node | None, key: str) -> bool:
-    """Whether a list has an element of its kind, or one that an expression brings."""
+def looks_like(node: Node | None, key: str) -> bool:
+    """Whether a list is one of `stages`, `jobs`, `steps` or `variables`, by what its elements are told by."""
     if not isinstance(node, Sequence):
         return False
     expected = _ELEMENTS[key]
@@ -68,7 +77,7 @@ def _holds(node: Node | None, key: str) -> bool:
         if isinstance(item.node, Mapping):
             for entry in item.node.entries:
                 name = entry.key.value.lower()
-                if name in expected or (name.startswith("${{") and _holds(entry.value, key)):
+                if name in expected or (name.startswith("${{") and looks_like(entry.value, key)):
                     return True
         elif isinstance(item.node, Scalar) and item.node.dynamic:
             return True
@@ -78,4 +87,4 @@ def _holds(node: Node | None, key: str) -> bool:
 def _holds_variables(node: Node | None, path: str) -> bool:
     if isinstance(node, Mapping):
         return any(word in path.lower() for word in ("var", "template", "pipeline")) and bool(node.entries)
-    return _holds(node, "variables")
+    return looks_like(node, "variables")

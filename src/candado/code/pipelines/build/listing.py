@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from candado.code.pipelines.build.handed import handed
 from candado.code.pipelines.expand.scope import Scope
 from candado.code.pipelines.expand.templates import include
 from candado.code.pipelines.model import Unresolved
-from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
+from candado.code.pipelines.nodes import Mapping, Node, Sequence
 from candado.code.pipelines.repositories import Repositories
 from candado.code.pipelines.values import Guard
 
@@ -37,7 +38,6 @@ def listed(
         element = item.node
         around = guards + item.guards
         if not isinstance(element, Mapping):
-            _opaque(element, reading)
             continue
         if not _calls(element):
             yield Listed(element, scope, around)
@@ -45,17 +45,11 @@ def listed(
         included = include(element, scope, reading.repositories)
         if isinstance(included, Unresolved):
             reading.unresolved.append(included)
+            for given in handed(element, key):
+                yield from listed(given, key, scope, reading, around)
             continue
         yield from listed(included.root.get(key), key, included.scope, reading, around)
 
 
 def _calls(element: Mapping) -> bool:
     return bool(element.entries) and element.entries[0].key.value.lower() == "template"
-
-
-def _opaque(element: Node, reading: Reading) -> None:
-    """A list that only a caller knows stands here."""
-    if isinstance(element, Scalar) and "${{" in element.value:
-        reading.unresolved.append(
-            Unresolved(element.value, "only a caller knows what stands here", element.span)
-        )

@@ -1,5 +1,6 @@
 """A file to a pipeline: its stages and jobs, whether written or implied."""
 
+from candado.code.pipelines.build.handed import handed
 from candado.code.pipelines.build.listing import Listed, Reading, listed
 from candado.code.pipelines.build.resources import resources
 from candado.code.pipelines.build.steps import add_steps
@@ -37,35 +38,26 @@ def build(document: Document, repositories: Repositories, *, template: bool) -> 
 
 
 def _read(pipeline: Pipeline, root: Mapping, scope: Scope, reading: Reading) -> None:
-    pipeline.variables, pipeline.groups = variables(root.get("variables"), "pipeline", scope, reading)
-    pipeline.resources = resources(root, scope.frame)
-    extends = root.get("extends")
-    if isinstance(extends, Mapping):
-        pipeline.extends = extends.scalar("template")
+    """Read a file's keys; a template that it extends brings the rest."""
+    more, groups = variables(root.get("variables"), "pipeline", scope, reading)
+    pipeline.variables.extend(more)
+    pipeline.groups.extend(groups)
+    pipeline.resources.extend(resources(root, scope.frame))
+    if isinstance(extends := root.get("extends"), Mapping):
+        pipeline.extends = pipeline.extends or extends.scalar("template")
         included = include(extends, scope, reading.repositories)
         if isinstance(included, Unresolved):
             reading.unresolved.append(included)
+            for given in handed(extends, "stages"):
+                _stages(pipeline, given, scope, reading)
         else:
-            pipeline.resources.extend(resources(included.root, included.scope.frame))
-            more, groups = variables(included.root.get("variables"), "pipeline", included.scope, reading)
-            pipeline.variables.extend(more)
-            pipeline.groups.extend(groups)
-            _contents(pipeline, included.root, included.scope, reading)
+            _read(pipeline, included.root, included.scope, reading)
     _contents(pipeline, root, scope, reading)
 
 
 def _contents(pipeline: Pipeline, root: Mapping, scope: Scope, reading: Reading) -> None:
     """The stages of a file; jobs or steps that stand alone make one that nobody wrote."""
-    for element in listed(root.get("stages"), "stages", scope, reading):
-        name = element.node.text("stage")
-        stage = Stage(
-            name or "", element.node, pipeline, element.scope.frame.of(element.node), element.guards
-        )
-        stage.variables, stage.groups = variables(
-            element.node.get("variables"), "stage", element.scope, reading
-        )
-        _jobs(stage, element.node.get("jobs"), element.scope, reading)
-        pipeline.stages.append(stage)
+    _stages(pipeline, root.get("stages"), scope, reading)
     jobs = root.get("jobs") or root.get("phases")
     steps = root.get("steps")
     if jobs is None and steps is None:
@@ -77,6 +69,19 @@ def _contents(pipeline: Pipeline, root: Mapping, scope: Scope, reading: Reading)
         job = Job("job", "", root, stage, scope.frame)
         stage.jobs.append(job)
         add_steps(job, scope, reading)
+
+
+def _stages(pipeline: Pipeline, node: Node | None, scope: Scope, reading: Reading) -> None:
+    for element in listed(node, "stages", scope, reading):
+        name = element.node.text("stage")
+        stage = Stage(
+            name or "", element.node, pipeline, element.scope.frame.of(element.node), element.guards
+        )
+        stage.variables, stage.groups = variables(
+            element.node.get("variables"), "stage", element.scope, reading
+        )
+        _jobs(stage, element.node.get("jobs"), element.scope, reading)
+        pipeline.stages.append(stage)
 
 
 def _jobs(stage: Stage, node: Node | None, scope: Scope, reading: Reading) -> None:

@@ -19,7 +19,10 @@ class Budget(msgspec.Struct):
 
     nodes: int = 200_000
     files: int = 100
+    """different ones"""
     levels: int = 20
+    seen: set[tuple[str, str]] = set()
+    """files that were included, by repository and path"""
 
     def node(self) -> None:
         """Take one node. Raises TooMuch."""

@@ -51,8 +51,8 @@ def include(call: Mapping, scope: Scope, repositories: Repositories) -> Included
     frame = Frame(document.file, name.span, parent, _given(document.root, call, name))
     if len(frame.calls) > scope.budget.levels:
         return unresolved(f"templates are nested more than {scope.budget.levels} levels deep")
-    scope.budget.files -= 1
-    if scope.budget.files < 0:
+    scope.budget.seen.add((repository, path))
+    if len(scope.budget.seen) > scope.budget.files:
         return unresolved("a pipeline may include no more than 100 files")
     inner = Scope(frame, scope.budget, scope.variables)
     root = expand(document.root, inner)

@@ -81,17 +81,6 @@ def test_nothing_is_accepted_for_longer_than_a_year(scanned: Candado) -> None:
     assert not (scanned.folder / "exceptions.toml").exists()
 
 
-def test_diff_of_the_last_two(scanned: Candado) -> None:
-    shown = scanned("diff").out
-    assert "1 new, 1 still failing, 1 fixed" in shown
-    assert "\nNew\nhigh\t" in shown
-    assert "projects\t0\t0\t2\t0" in shown
-    assert "visibility private -> public" in shown
-    names = [line.split("\t")[1] for line in scanned("snapshots").out.splitlines()]
-    assert scanned("diff", *names).out == shown
-    assert "1 new, 1 still failing, 1 fixed" not in scanned("diff", *reversed(names[:1] * 2)).out
-
-
 def test_a_report_in_each_format(scanned: Candado) -> None:
     for form in WRITERS:
         ran = scanned("report", "--format", form)
@@ -185,43 +174,3 @@ def test_prune_erases_a_person(candado: Candado, contoso: Emulator) -> None:
     bodies = b"".join(path.read_bytes() for path in candado.home.rglob("*") if path.is_file())
     assert name and name.encode() not in bodies
     assert "no snapshot knows" in candado("prune", "--person", "stranger@contoso.example").err
-
-
-def test_own_controls_are_listed_explained_and_asked(candado: Candado, contoso: Emulator) -> None:
-    own = candado.folder / "ours" / "naming" / "project-without-description.md"
-    own.parent.mkdir(parents=True)
-    own.write_text(_OWN)
-    (candado.folder / "candado.toml").write_text(
-        'controls = "ours"\n[parameters]\nproject-without-description.shortest = 500\n'
-    )
-    assert "project-without-description\tlow\tnaming" in candado("controls", "--section", "naming").out
-    explained = candado("explain", "project-without-description").out
-    assert "shortest\t500\t1\tcharacters" in explained
-    assert "projects\trecorded\tView project-level information, in each project\tvso.project" in explained
-    candado.as_(contoso)("scan", contoso.url, "--control", "project-without-description")
-    assert len(candado.ids("status = 'failed'")) == 6
-
-
-_OWN = """\
----
-severity: low
-judges: projects
-reason: nobody says what it is for
-parameters:
-  shortest: {default: 1, looser: lower, description: characters}
-examples:
-  fails:
-    - change: {projects: {Web: {description: ""}}}
-      on: [Web]
----
-# A project has no description
-
-Nobody knows whom to ask.
-
-```sql
-select id, length(description) >= $shortest as passed from projects
-```
-
-## Fix
-Write one.
-"""

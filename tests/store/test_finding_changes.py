@@ -12,6 +12,8 @@ from candado.store.finding_changes import Change, FindingChange, FindingChanges,
 from tests.store.given import ORGANIZATION_ID, assess, project, scan
 
 KEY = ("public-project", "web")
+FORMER = ("project-is-public", "web")
+RENAMED = {"project-is-public": "public-project"}
 Verdicts = dict[tuple[str, str], Status]
 
 
@@ -22,6 +24,7 @@ def changes(
     return finding_changes(
         assess(snapshot, before, project_id=project_id),
         assess(snapshot, after, ran=ran, project_id=project_id),
+        renamed=RENAMED,
     )
 
 
@@ -61,12 +64,40 @@ def test_a_row(tmp_path: Path, before: Status | None, after: Status | None, expe
                 control="public-project",
                 table_name="projects",
                 resource_id="web",
+                resource_kind="project",
+                resource_name="web",
+                project_name=None,
                 before=before,
                 after=after,
                 finding="public-project/web",
+                fingerprint="public-project/web",
                 severity="high",
             ),
         )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (Status.FAILED, Status.FAILED, Change.STILL_FAILING),
+        (Status.FAILED, Status.PASSED, Change.FIXED),
+        (Status.FAILED, Status.UNKNOWN, Change.NOW_UNKNOWN),
+        (Status.PASSED, Status.FAILED, Change.NEW),
+        (Status.FAILED, None, Change.FIXED),
+    ],
+)
+@pytest.mark.parametrize("names", [(FORMER, KEY), (KEY, FORMER)], ids=["newer last", "older last"])
+def test_a_control_that_was_renamed_is_the_same(
+    tmp_path: Path,
+    names: tuple[tuple[str, str], tuple[str, str]],
+    before: Status,
+    after: Status | None,
+    expected: Change,
+) -> None:
+    first, then = names
+    found = changes(tmp_path, {first: before}, {then: after} if after else {}, [then[0]])
+    assert [change for change, count in found.counts.items() if count] == [expected]
+    assert {change.control for change in found.changes} <= {"public-project"}
 
 
 def test_a_control_that_did_not_run_fixes_nothing(tmp_path: Path) -> None:

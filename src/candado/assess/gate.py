@@ -1,5 +1,6 @@
 """Whether an assessment has failures bad enough to stop a pipeline."""
 
+from collections.abc import Mapping
 from typing import get_args
 
 from candado.model.assessment import Severity, Status
@@ -12,15 +13,18 @@ from candado.store.home import Kind
 _ORDER = get_args(Severity)
 
 
-def is_reached(assessment: Assessment, severity: Severity, *, only_new: bool) -> bool:
+def is_reached(
+    assessment: Assessment, severity: Severity, *, only_new: bool, renamed: Mapping[str, str]
+) -> bool:
     """Whether anything failed at or above a severity; with `only_new`, that did not fail before.
 
-    Where there is no assessment before, everything is new.
+    Where there is no assessment before, everything is new. `renamed` has former names of controls, each with
+    the present one.
     """
     bad = _ORDER[_ORDER.index(severity) :]
     before = before_of(assessment)
     if only_new and before is not None:
-        changes = finding_changes(before, assessment).changes
+        changes = finding_changes(before, assessment, renamed=renamed).changes
         return any(change.change is Change.NEW and change.severity in bad for change in changes)
     with parquet.connect() as connection:
         assessment.attach(connection)

@@ -22,6 +22,11 @@ def by_any_name(controls: Iterable[Control]) -> dict[str, Control]:
     return found
 
 
+def renamed(controls: Iterable[Control]) -> dict[str, str]:
+    """Former names of controls, each with the name that the control has now."""
+    return {name: control.name for name, control in by_any_name(controls).items() if name != control.name}
+
+
 def first_name(control: Control) -> str:
     """The name that a control was born with; `formerly` has the latest first."""
     return control.head.formerly[-1] if control.head.formerly else control.name

@@ -8,6 +8,7 @@ from candado.assess.assessment import assess
 from candado.assess.configuration import Configuration
 from candado.assess.control import Control
 from candado.assess.gate import is_reached
+from candado.assess.names import renamed
 from candado.assess.selection import unaccepted_gaps
 from candado.cli.exits import Exit
 from candado.cli.gate import Gate
@@ -50,7 +51,12 @@ def _codes(
     gate: Gate | None,
     now: datetime,
 ) -> Iterator[Exit]:
-    if gate is not None and is_reached(assessment, gate.severity, only_new=gate.only_new):
+    if gate is not None and is_reached(
+        assessment,
+        gate.severity,
+        only_new=gate.only_new,
+        renamed=renamed(configuration.controls.values()),
+    ):
         say(f"failures that are {gate.severity} or worse: the gate fails")
         yield Exit.GATE
     gaps = unaccepted_gaps(snapshot.coverage(), configuration.settings, now.date())

@@ -43,9 +43,9 @@ def earlier(assessment: Assessment) -> list[Assessment]:
     return [Assessment.open(path) for path in folder if path.name < assessment.path.name]
 
 
-def since(before: Assessment, now: Assessment) -> Since:
-    """What changed from an assessment to a later one."""
-    found = finding_changes(before, now)
+def since(before: Assessment, now: Assessment, renamed: Mapping[str, str]) -> Since:
+    """What changed from an assessment to a later one; `renamed` has former names of controls, and present."""
+    found = finding_changes(before, now, renamed=renamed)
     new = frozenset(change.finding for change in found.changes if change.change is Change.NEW)
     return Since(before.judgement.assessed, found.counts, new)
 

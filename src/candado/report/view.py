@@ -10,6 +10,7 @@ import msgspec
 from candado import __version__
 from candado.assess.assessment import Standing, standing_of
 from candado.assess.control import Control
+from candado.assess.names import renamed
 from candado.assess.shares import Shares, shares
 from candado.model.assessment import Finding, Status
 from candado.model.reading import Coverage
@@ -122,7 +123,7 @@ def view(snapshot: Snapshot, assessment: Assessment, controls: Mapping[str, Cont
         coverage=snapshot.coverage(),
         controls=controls,
         ran=assessment.judgement.ran,
-        since=history.since(before[-1], assessment) if before else None,
+        since=history.since(before[-1], assessment, renamed(controls.values())) if before else None,
         moments=history.history([*before, assessment]),
     )
 

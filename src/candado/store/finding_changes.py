@@ -1,7 +1,8 @@
 """What became of findings from one assessment to the next.
 
 Fixed is only what was judged again and did not fail, or is gone where everything was seen. What turned
-unknown, was excepted, or was not asked again may still be so.
+unknown, was excepted, or was not asked again may still be so. A control that
+was renamed is the same control.
 """
 
 from collections.abc import Mapping
@@ -35,13 +36,18 @@ class FindingChange(msgspec.Struct, frozen=True, kw_only=True):
 
     change: Change
     control: str
+    """its present name"""
     table_name: str
     resource_id: str
+    resource_kind: str
+    resource_name: str
+    project_name: str | None
     before: Status | None
     """None: it was not judged"""
     after: Status | None
     finding: str
     """id of the finding, in the assessment where it fails"""
+    fingerprint: str
     severity: Severity
 
 
@@ -53,18 +59,27 @@ class FindingChanges(msgspec.Struct, frozen=True):
     """all but those still failing, by change, control and row"""
 
 
-def finding_changes(before: Assessment, after: Assessment) -> FindingChanges:
+def finding_changes(before: Assessment, after: Assessment, *, renamed: Mapping[str, str]) -> FindingChanges:
     """What became of each row that fails in one of two assessments of the same organization.
+
+    `renamed` has former names of controls, each with the present one.
 
     Errors: Incompatible where their tables had other columns; Damaged where a file is not readable.
     """
     with parquet.connect() as connection:
+        connection.execute(
+            """
+            create table renamed as
+            select unnest($old::varchar[]) as former, unnest($new::varchar[]) as name
+            """,
+            {"old": list(renamed), "new": list(renamed.values())},
+        )
         for side, assessment in (("before", before), ("after", after)):
             for name, path in parquet.files(assessment.path, assessment.manifest).items():
-                parquet.view(connection, f"{side}_{name}", path)
-        connection.execute(
-            "create table asked as select unnest($ran::varchar[]) as control", {"ran": after.judgement.ran}
-        )
+                parquet.view(connection, f"{name}_{side}", path)
+                connection.execute(f"create view {side}_{name} as {_BY_PRESENT_NAMES} {name}_{side} r")
+        ran = [renamed.get(control, control) for control in after.judgement.ran]
+        connection.execute("create table asked as select unnest($ran::varchar[]) as control", {"ran": ran})
         connection.execute(
             "create table organization as select $id as id", {"id": after.judgement.organization_id}
         )
@@ -79,6 +94,11 @@ def finding_changes(before: Assessment, after: Assessment) -> FindingChanges:
     )
 
 
+_BY_PRESENT_NAMES = """
+    select r.* replace (
+        coalesce((select name from renamed where former = r.control), control) as control
+    ) from
+"""
 _CHANGES = f"""
     create table changes as
     with unseen as (
@@ -106,7 +126,8 @@ _CHANGES = f"""
     from judged
 """
 _CHANGED = f"""
-    select change, control, c.table_name, c.id, before, after, f.id, f.severity
+    select change, control, c.table_name, c.id, resource_kind, resource_name, project_name, before, after,
+        f.id, fingerprint, f.severity
     from changes c join (
         select *, 'after' as side from after_findings union all select *, 'before' from before_findings
     ) f using (control)

@@ -1,6 +1,5 @@
 """A scan that dies goes on where it was: at most the page being written is lost, and nothing is torn."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -70,7 +69,7 @@ def test_a_scan_that_is_killed_anywhere_ends_as_if_it_was_not(kills: list[int]) 
 
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
-def test_a_page_that_a_power_failure_took_is_read_again(data: st.DataObject) -> None:
+def test_pages_that_a_power_failure_took_are_read_again(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         with begin(home) as stage:
@@ -78,11 +77,13 @@ def test_a_page_that_a_power_failure_took_is_read_again(data: st.DataObject) -> 
                 for number in range(1, pages + 1):
                     write(stage, unit, number, [project(f"{unit}-{number}")])
                 stage.finish(unit, [read(Project, unit)])
-            path = data.draw(st.sampled_from(sorted((stage.path / "pages").iterdir())))
+            path = stage.path / "pages"
         content = path.read_bytes()
-        os.truncate(path, data.draw(st.integers(0, len(content) - 1)))
-        if data.draw(st.booleans(), "the rest is zeros"):
-            os.truncate(path, len(content))
+        start = data.draw(st.integers(0, len(content) - 1))
+        end = data.draw(st.none() | st.integers(start + 1, len(content)))
+        path.write_bytes(
+            content[:start] if end is None else content[:start] + bytes(end - start) + content[end:]
+        )
         assume(path.read_bytes() != content)
         with begin(home, resume=True) as stage:
             staged = {unit: stage.unit(unit).pages for unit in UNITS}
@@ -155,6 +156,18 @@ def test_a_unit_counts_its_pages_and_may_be_read_anew(tmp_path: Path) -> None:
         assert [note.status for note in stage.coverage()] == [Reading.READ]
         with pytest.raises(ValueError, match="u was finished"):
             write(stage, "u", 2, [])
+
+
+def test_what_finished_a_unit_does_not_finish_what_is_read_in_its_place(tmp_path: Path) -> None:
+    with begin(tmp_path) as stage:
+        write(stage, "u", 1, [project("old")])
+        stage.finish("u", [read(Project)])
+        pages = stage.path / "pages"
+    pages.write_bytes(bytes(pages.stat().st_size))
+    with begin(tmp_path, resume=True) as stage:
+        write(stage, "u", 1, [project("new")])
+    with begin(tmp_path, resume=True) as stage:
+        assert (stage.unit("u").pages, stage.unit("u").complete) == (1, False)
 
 
 def test_what_cannot_be_resumed_says_why(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """From staged pages to a snapshot, one table at a time, so that memory stays bounded."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from candado.model import tables
@@ -9,7 +9,7 @@ from candado.model.reading import Coverage
 from candado.store import chain, parquet, rows, sealed
 from candado.store.coverage import worst
 from candado.store.home import Kind
-from candado.store.pages import StagedPage
+from candado.store.pages import Pages
 
 BODIES = "raw.jsonl.gz"
 """The bodies as they came, one `pages.Body` a line, each line a gzip member of its own."""
@@ -20,7 +20,7 @@ def write_snapshot(
     *,
     organization: str,
     about: sealed.Scan,
-    pages: Sequence[StagedPage],
+    pages: Pages,
     coverage: Iterable[Coverage],
     calls: Path,
     asked: Iterable[str],
@@ -38,11 +38,10 @@ def write_snapshot(
             written[name] = sealed.TableFile(count, parquet.columns_of(table))
 
         with parquet.connect(spill=spool) as connection:
-            seen = {name for page in pages for name in page.page.sections}
-            for name in sorted({*seen, *asked} - {"coverage", "calls"}):
+            for name in sorted({*pages.tables(), *asked} - {"coverage", "calls"}):
                 lines = spool / f"{name}.jsonl"
                 with lines.open("wb") as file:
-                    file.writelines(page.lines(name) for page in pages)
+                    file.writelines(pages.lines(name))
                 write(name, lines)
                 lines.unlink()
             lines = spool / "coverage.jsonl"
@@ -51,7 +50,7 @@ def write_snapshot(
             write("calls", calls)
         shutil.rmtree(spool)
         with (directory / BODIES).open("wb") as file:
-            file.writelines(page.raw() for page in pages)
+            file.writelines(pages.bodies())
         manifest = sealed.Manifest(
             organization=organization,
             name=into.name,

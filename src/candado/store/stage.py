@@ -8,7 +8,7 @@ would be of two times. `commit` makes a snapshot of it all.
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -19,12 +19,12 @@ import msgspec
 from candado import __version__
 from candado.model import Record, tables
 from candado.model.reading import CallMade, Coverage
-from candado.store import chain, lock, pages, rows, sealed
+from candado.store import chain, lock, rows, sealed
 from candado.store import home as homes
 from candado.store.errors import Damaged, NothingToResume
 from candado.store.home import Kind
 from candado.store.lock import locked
-from candado.store.pages import Body, StagedPage
+from candado.store.pages import Body, Pages
 from candado.store.publish import write_snapshot
 from candado.store.snapshot import Snapshot
 
@@ -59,7 +59,8 @@ class StagedUnit(msgspec.Struct, frozen=True):
 
 class _Finished(msgspec.Struct, frozen=True):
     unit: str
-    pages: int
+    checksum: int
+    """of its pages"""
     coverage: tuple[Coverage, ...]
 
 
@@ -70,14 +71,12 @@ class Stage:
         """Open a stage whose lock is among what is `opened`; use `begin`."""
         self.path = path
         self.asked = asked
-        self._pages_path = path / "pages"
-        self._units: dict[str, list[StagedPage]] = {}
+        self._pages = opened.enter_context(closing(Pages(path / "pages")))
         self._finished: dict[str, tuple[Coverage, ...]] = {}
-        self._load_pages()
         self._notes = opened.enter_context(_append_to(path / "finished.jsonl"))
         self._calls = opened.enter_context(_append_to(path / "calls.jsonl"))
         for line in _finished_lines(path):
-            if line.pages == len(self._units.get(line.unit, [])):
+            if line.checksum == self._pages.checksum(line.unit):
                 self._finished[line.unit] = line.coverage
         self._opened = opened.pop_all()
 
@@ -117,7 +116,6 @@ class Stage:
         path = _new_directory(folder, now)
         with ExitStack() as opened:
             opened.enter_context(locked(path / "lock"))
-            (path / "pages").mkdir(mode=0o700)
             sealed.write_whole(path / "stage.json", [msgspec.json.encode(asked)])
             return cls(path, asked, opened)
 
@@ -163,12 +161,12 @@ class Stage:
 
     def unit(self, name: str) -> StagedUnit:
         """What is there of a unit; nothing, where it was never begun."""
-        staged = self._units.get(name, [])
+        staged = self._pages.of(name)
         return StagedUnit(
             pages=len(staged),
             complete=name in self._finished,
             coverage=self._finished.get(name, ()),
-            refused=tuple(sentence for page in staged for sentence in page.page.refused),
+            refused=tuple(sentence for page in staged for sentence in page.refused),
         )
 
     def write_page(
@@ -197,26 +195,18 @@ class Stage:
         """
         if unit in self._finished:
             raise ValueError(f"{unit} was finished; it takes no more pages")
-        staged = self._units.setdefault(unit, [])
-        if number == 1:
-            while staged:
-                staged.pop().path.unlink()
-        if number != len(staged) + 1:
-            raise ValueError(f"page {number} of {unit} is out of turn: {len(staged)} are there")
         try:
             body = Body(endpoint=endpoint, url=url, unit=unit, page=number, text=raw.decode())
         except UnicodeDecodeError:
             body = Body(endpoint=endpoint, url=url, unit=unit, page=number, octets=raw)
-        page = pages.write(self._pages_path, body, tuple(found))
-        staged.append(page)
-        return page.page.refused
+        return self._pages.write(body, tuple(found)).refused
 
     def finish(self, unit: str, coverage: Iterable[Coverage]) -> None:
         """Note that a unit was read to its end, or given up, and how whole each of its tables is.
 
         A snapshot has the worst that was said of a table in a scope, whichever units said it.
         """
-        finished = _Finished(unit, len(self._units.get(unit, [])), tuple(coverage))
+        finished = _Finished(unit, self._pages.checksum(unit), tuple(coverage))
         self._notes.write(msgspec.json.encode(finished) + b"\n")
         self._notes.flush()
         self._finished[unit] = finished.coverage
@@ -232,8 +222,8 @@ class Stage:
 
     def rows(self, record: type[R]) -> list[R]:
         """Rows of a table staged so far, read from the disk."""
-        table = rows.table_of()[record].name
-        return [row for page in self._staged() for row in rows.decode(record, page.lines(table))]
+        lines = b"".join(self._pages.lines(rows.table_of()[record].name))
+        return rows.decode(record, lines)
 
     def coverage(self) -> Iterator[Coverage]:
         """Everything that was said of tables and scopes, unit by unit."""
@@ -259,7 +249,7 @@ class Stage:
             self.path.with_name(self.path.name.removesuffix(Kind.STAGE.value)),
             organization=self.asked.organization,
             about=about,
-            pages=list(self._staged()),
+            pages=self._pages,
             coverage=self.coverage(),
             calls=self.path / "calls.jsonl",
             asked=asked,
@@ -267,20 +257,6 @@ class Stage:
         self.close()
         shutil.rmtree(self.path)
         return Snapshot.open(path)
-
-    def _staged(self) -> Iterator[StagedPage]:
-        for unit in sorted(self._units):
-            yield from self._units[unit]
-
-    def _load_pages(self) -> None:
-        for page in sorted(pages.read_all(self._pages_path), key=lambda each: each.page.number):
-            staged = self._units.setdefault(page.page.unit, [])
-            if page.page.number == len(staged) + 1:
-                staged.append(page)
-        whole = {page.path for page in self._staged()}
-        for path in self._pages_path.iterdir():
-            if path not in whole:
-                path.unlink()
 
 
 def unfinished(folder: Path) -> list[Path]:

@@ -13,8 +13,10 @@ class Planted(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     """in the words of a person: the intern's connection"""
-    control: str
+    control: str = ""
     """the control of Candado that it makes fail"""
+    rule: str = ""
+    """or the rule for pipelines that finds it"""
     on: tuple[str, ...]
     """names of the resources on which it fails; `project / name` where a name repeats"""
     change: dict[str, object]
@@ -24,8 +26,10 @@ class Planted(msgspec.Struct, frozen=True, kw_only=True):
 class Plant(Protocol):
     """Plants a weakness; PatchError where the change does not fit."""
 
-    def __call__(self, name: str, *, control: str, on: list[str], change: dict[str, object]) -> None:
-        """Plants one."""
+    def __call__(
+        self, name: str, *, control: str = "", rule: str = "", on: list[str], change: dict[str, object]
+    ) -> None:
+        """Plants one, which a control or a rule notices."""
         ...
 
 
@@ -36,7 +40,9 @@ class Garden:
         self.organization = organization
         self.planted: list[Planted] = []
 
-    def plant(self, name: str, *, control: str, on: list[str], change: dict[str, object]) -> None:
+    def plant(
+        self, name: str, *, control: str = "", rule: str = "", on: list[str], change: dict[str, object]
+    ) -> None:
         """Plants a weakness; PatchError where the change does not fit."""
         self.organization = merged(self.organization, change)
-        self.planted.append(Planted(name=name, control=control, on=tuple(on), change=change))
+        self.planted.append(Planted(name=name, control=control, rule=rule, on=tuple(on), change=change))

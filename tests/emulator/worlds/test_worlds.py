@@ -8,12 +8,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
 from candado_emulator.state.merge import check_names
 from candado_emulator.state.organization import Organization
 from candado_emulator.state.pipeline import Pipeline
 from candado_emulator.state.store import Store
 from candado_emulator.worlds import NAMES, demo, load
+from candado_emulator.worlds.demo.yaml_files import planted_files
 from candado_emulator.worlds.generated import organization as generated
 
 
@@ -102,13 +104,30 @@ def test_a_world_is_the_same_each_time(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("demo")])
 def test_a_demo_is_the_hardened_world_and_what_was_planted_in_it(name: str) -> None:
-    planted = demo.planted(name.partition("-")[2])
+    planted = demo.planted_in_all(name.partition("-")[2])
     store = Store(load("hardened"))
     for weakness in planted:
         store.change(weakness.change)
     grown = Store(msgspec.structs.replace(load(name), now=store.organization.now))
     assert _without_ids(store) == _without_ids(grown)
     assert planted and all(weakness.on for weakness in planted)
+    assert all(bool(weakness.control) != bool(weakness.rule) for weakness in planted)
+
+
+def test_files_of_the_demo_are_marked_where_their_weakness_is() -> None:
+    projects = load("demo").projects
+    found = list(planted_files())
+    assert found
+    for file in found:
+        held = projects[file.project]
+        text = held.repositories[file.repository].files[file.path]
+        assert yaml.compose(text, yaml.CSafeLoader) is not None
+        assert "found:" not in text
+        assert all(text.split("\n")[line - 1].strip() for line, _ in file.found)
+        if file.pipeline:
+            assert held.pipelines[file.pipeline].yaml_file == file.path
+    rules = {weakness.rule: weakness.on for weakness in demo.planted_in_pipelines()}
+    assert rules["persist-credentials"] == ("Web / storefront / ci/preview.yml:9",)
 
 
 def test_a_generated_world_grows_with_its_size_and_follows_its_seed() -> None:
@@ -149,11 +168,13 @@ def test_a_world_may_be_a_file(tmp_path: Path) -> None:
 
 
 def _without_ids(store: Store) -> object:
-    """Numbers are given out in the order in which things come."""
+    """Numbers are given out in the order in which things come, and what branches held before is history."""
+
+    left_out = ("id", "last_ids", "commits", "parent")
 
     def walked(value: object) -> object:
         if isinstance(value, dict):
-            return {key: walked(inner) for key, inner in value.items() if key not in ("id", "last_ids")}
+            return {key: walked(inner) for key, inner in value.items() if key not in left_out}
         return value
 
     return walked(msgspec.to_builtins(store.organization))

@@ -15,6 +15,7 @@ from . import (
     auditing,
     automation,
     boards,
+    classic,
     connections,
     groups,
     people,
@@ -22,6 +23,7 @@ from . import (
     repos,
     resources,
     settings,
+    yaml_files,
 )
 
 _AREAS = (
@@ -34,10 +36,12 @@ _AREAS = (
     repos,
     settings,
     pipelines,
+    classic,
     connections,
     resources,
     agents,
     artifacts,
+    yaml_files,
 )
 
 
@@ -47,7 +51,21 @@ def organization(variant: str = "") -> Organization:
 
 
 def planted(variant: str = "") -> list[Planted]:
-    """Its weaknesses, in the order in which they were planted."""
+    """Its weaknesses that controls find, in the order in which they were planted."""
+    return [weakness for weakness in planted_in_all(variant) if weakness.control]
+
+
+def planted_in_pipelines(variant: str = "") -> list[Planted]:
+    """Its weaknesses that rules for pipelines find, in the order in which they were planted.
+
+    `on` names a classic pipeline or task group as `Project / name`, a stage as `Project / name / stage`, and
+    a line of a file as `Project / repository / path:line`.
+    """
+    return [weakness for weakness in planted_in_all(variant) if weakness.rule]
+
+
+def planted_in_all(variant: str = "") -> list[Planted]:
+    """All its weaknesses; their changes make this world of the hardened one."""
     return list(_garden(variant).planted)
 
 

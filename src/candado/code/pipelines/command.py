@@ -1,0 +1,113 @@
+"""Commands as a script has them: a program and its arguments, each word with its place."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+import msgspec
+
+
+class Word(msgspec.Struct, frozen=True):
+    """A word of a command: the indexes of its first character and of the one after its last."""
+
+    text: str
+    """without quotes; variables and macros as written"""
+    start: int
+    end: int
+    inner: "tuple[Command, ...]" = ()
+    """commands whose output stands there, or that another shell is to run: `$(...)`, `<(...)`, `-c '...'`"""
+
+
+class Command(msgspec.Struct, eq=False, dict=True):
+    """A program and its arguments."""
+
+    words: tuple[Word, ...]
+    writes: tuple[Word, ...] = ()
+    """files that its output goes to"""
+    source: "Command | None" = None
+    """the command whose output it reads, by `|`"""
+
+    @property
+    def start(self) -> int:
+        """The index of its first character."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        """The index after its last word."""
+        return max(word.end for word in (*self.words, *self.writes))
+
+    @cached_property
+    def _program(self) -> int:
+        return _program(self.words)
+
+    @property
+    def name(self) -> str:
+        """The program in lower case, without folder and `.exe`; `sudo`, `A=b` or `if` may stand before it."""
+        return program(self.words[self._program].text) if self._program < len(self.words) else ""
+
+    @property
+    def args(self) -> tuple[Word, ...]:
+        """The words after the program."""
+        return self.words[self._program + 1 :]
+
+    @property
+    def assignments(self) -> Iterator[Word]:
+        """The words before the program that set a variable."""
+        return (word for word in self.words[: self._program] if _ASSIGNS.match(word.text))
+
+    def flag(self, *names: str) -> Word | None:
+        """The first argument that is one of these options, as written; `-k` also in a cluster, `-fsSk`."""
+        letters = [name[1] for name in names if len(name) == 2]
+        for word in self.args:
+            if word.text in names or word.text.partition("=")[0] in names:
+                return word
+            if _CLUSTER.match(word.text) and any(letter in word.text for letter in letters):
+                return word
+        return None
+
+
+def program(word: str) -> str:
+    """A program by the word that runs it: in lower case, without folder and the endings of Windows."""
+    name = word.replace("\\", "/").rpartition("/")[2].lower().lstrip("@")
+    return _ENDING.sub("", name)
+
+
+_ENDING = re.compile(r"\.(?:exe|cmd|bat)$")
+_ASSIGNS = re.compile(r"[A-Za-z_]\w*\+?=")
+_CLUSTER = re.compile(r"-[A-Za-z]{2,8}$")
+_KEYWORDS = frozenset(
+    {"if", "then", "else", "elif", "do", "while", "until", "!", "{", "call", "return", "try"}
+)
+_WRAPPERS = frozenset({"sudo", "env", "exec", "command", "nohup", "time", "timeout", "start"})
+_VALUED = frozenset({"-u", "-g", "--user", "--group"})
+"""options of wrappers that a value follows"""
+
+
+def _program(words: tuple[Word, ...]) -> int:
+    """The index of the word that is the program: behind keywords, assignments and wrappers such as sudo."""
+    at = 0
+    while at < len(words):
+        word = words[at].text
+        if word.startswith("$") and at + 1 < len(words) and words[at + 1].text in ("=", "+="):
+            at += 2
+        elif word in _KEYWORDS or _ASSIGNS.match(word):
+            at += 1
+        elif program(word) in _WRAPPERS:
+            at = _wrapped(words, at + 1)
+        else:
+            break
+    return at
+
+
+def _wrapped(words: tuple[Word, ...], at: int) -> int:
+    """The index behind the options of a wrapper."""
+    while at < len(words):
+        word = words[at].text
+        if word in _VALUED:
+            at += 2
+        elif word.startswith("-") or word.lower() in ("/wait", "/b") or word.rstrip("smh").isdecimal():
+            at += 1
+        else:
+            break
+    return at

@@ -1,5 +1,7 @@
 """Each rule finds what its page shows as found, there and nowhere else, and its repair mends it."""
 
+from datetime import date
+
 import pytest
 
 from candado.code.pipelines.analyse import analyse
@@ -12,6 +14,7 @@ from candado.code.pipelines.repositories import Document, NotAtHand
 from candado.code.pipelines.rule import Rule, load, page
 from candado.code.pipelines.text import SELF, File
 
+TODAY = date(2026, 11, 25)
 RULES = load()
 PAGES = {rule.name: read_page(page(rule)) for rule in RULES}
 FOUND = [(rule, example) for rule in RULES for example in PAGES[rule.name].found]
@@ -36,7 +39,9 @@ def findings(rule: Rule, files: dict[str, str]) -> list[Finding]:
     repositories = InMemory(files)
     first = next(iter(files))
     return list(
-        analyse(repositories.document(SELF, first), repositories, Rules([rule]), included=False).findings
+        analyse(
+            repositories.document(SELF, first), repositories, Rules([rule]), included=False, today=TODAY
+        ).findings
     )
 
 

@@ -1,16 +1,19 @@
 """One file, from its bytes to its findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Literal
 
 import msgspec
 
 from candado.code.pipelines.build.pipeline import build
-from candado.code.pipelines.findings import Finding, finding
+from candado.code.pipelines.comments import Comments
+from candado.code.pipelines.findings import Finding, Place, finding
 from candado.code.pipelines.identify import kind_of
 from candado.code.pipelines.judge import Judged, Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Document, NotAtHand, Repositories
+from candado.code.pipelines.suppress import Suppression
 
 Status = Literal["analysed", "incomplete", "not a pipeline", "broken"]
 
@@ -42,9 +45,13 @@ class Analysis(msgspec.Struct, frozen=True):
 
     report: FileReport
     findings: tuple[Finding, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    """the comments in the file, used or not"""
 
 
-def analyse(document: Document, repositories: Repositories, rules: Rules, *, included: bool) -> Analysis:
+def analyse(
+    document: Document, repositories: Repositories, rules: Rules, *, included: bool, today: date
+) -> Analysis:
     """Judge one file; `included`: some other file includes it, so that it is no pipeline by itself."""
     path = document.file.path
     kind = kind_of(document.root, path)
@@ -57,13 +64,17 @@ def analyse(document: Document, repositories: Repositories, rules: Rules, *, inc
         for gap in pipeline.unresolved
     )
     report = FileReport(path=path, status="incomplete" if missing else "analysed", missing=missing)
-    return Analysis(report, tuple(merged(_findings(rules.judge(pipeline)))))
+    comments = Comments(repositories, today)
+    found = tuple(merged(_findings(rules.judge(pipeline), comments, alone=template)))
+    return Analysis(report, found, comments.of(document.file))
 
 
-def _findings(judged: Iterator[Judged]) -> Iterator[Finding]:
+def _findings(judged: Iterator[Judged], comments: Comments, *, alone: bool) -> Iterator[Finding]:
     found = list(judged)
     secrets = [one.match.secret for one in found if one.match.secret]
-    return (finding(one, secrets) for one in found)
+    for one in found:
+        made = finding(one, secrets)
+        yield msgspec.structs.replace(made, accepted=comments.accepting(one, made), alone=alone)
 
 
 def not_a_pipeline(path: str) -> Analysis:
@@ -80,9 +91,12 @@ def broken(path: str, error: ParseError | NotAtHand) -> Analysis:
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
-def merged(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """One finding for each rule and place: the worst, where several ways lead there."""
-    worst: dict[tuple[object, ...], Finding] = {}
+def merged(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """One finding for each rule and place: of several ways that lead there, the worst that nobody accepted.
+
+    What a template shows by itself counts where no pipeline that includes it shows the same.
+    """
+    worst: dict[tuple[str, Place], Finding] = {}
     for found in findings:
         key = (found.rule, found.place)
         known = worst.get(key)
@@ -91,5 +105,6 @@ def merged(findings: Iterator[Finding]) -> Iterator[Finding]:
     yield from worst.values()
 
 
-def _rank(found: Finding) -> tuple[int, int]:
-    return ("regular", "pedantic", "auditor").index(found.persona), SEVERITIES.index(found.severity)
+def _rank(found: Finding) -> tuple[bool, bool, int, int]:
+    persona = ("regular", "pedantic", "auditor").index(found.persona)
+    return found.alone, found.accepted is not None, persona, SEVERITIES.index(found.severity)

@@ -4,8 +4,9 @@ import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +21,7 @@ from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Folder, NotAtHand
 from candado.code.pipelines.rule import load
+from candado.code.pipelines.suppress import Suppression
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -34,20 +36,41 @@ class Checked(msgspec.Struct, frozen=True):
     root: str
     files: tuple[FileReport, ...]
     findings: tuple[Finding, ...]
+    unused: tuple[Suppression, ...] = ()
+    """comments that accept nothing"""
 
 
 class _Task(msgspec.Struct, frozen=True):
     files: tuple[Found, ...]
     included: frozenset[str]
+    """those of them that other files include, by root and path"""
+    today: date
 
 
-def check(found: Iterable[Found], processes: int | None = None) -> Iterator[Checked]:
-    """Judge files, repository by repository; on all processors where there are many."""
+def check(found: Iterable[Found], today: date, processes: int | None = None) -> Iterator[Checked]:
+    """Judge files; what was found comes repository by repository. Many are judged on all processors."""
     files = sorted(set(found))
     processes = processes or os.cpu_count() or 1
     with _workers(processes if len(files) > 2 * _AT_ONCE else 1) as workers:
-        for root, group in groupby(files, key=lambda file: file.root):
-            yield _repository(root, list(group), workers)
+        included = frozenset[str]().union(*_each(workers, _includes, _batches(files)))
+        tasks = (_task(batch, included, today) for batch in _batches(files))
+        analyses = chain.from_iterable(_each(workers, _analyses, tasks))
+        for root, group in groupby(zip(files, analyses, strict=True), key=lambda pair: pair[0].root):
+            yield _checked(root, [analysis for _, analysis in group])
+
+
+def _task(batch: tuple[Found, ...], included: frozenset[str], today: date) -> _Task:
+    return _Task(batch, included & {str(Path(file.root, file.path)) for file in batch}, today)
+
+
+def _checked(root: str, analyses: list[Analysis]) -> Checked:
+    findings = [found for analysis in analyses for found in analysis.findings]
+    used = {(found.accepted.path, found.accepted.line) for found in findings if found.accepted}
+    unused = (
+        one for analysis in analyses for one in analysis.suppressions if (one.path, one.line) not in used
+    )
+    ordered = sorted(merged(findings), key=lambda found: (found.place.path, found.place.line, found.rule))
+    return Checked(root, tuple(analysis.report for analysis in analyses), tuple(ordered), tuple(unused))
 
 
 @contextmanager
@@ -61,24 +84,6 @@ def _workers(processes: int) -> Generator[Executor | None]:
         yield executor
 
 
-def _repository(root: str, files: list[Found], workers: Executor | None) -> Checked:
-    batches = list(_batches(files))
-    included = frozenset[str]().union(*_each(workers, _includes, batches))
-    tasks = [
-        _Task(batch, included & {file.path for file in batch} if workers else included) for batch in batches
-    ]
-    reports: list[FileReport] = []
-    findings: list[Finding] = []
-    for analyses in _each(workers, _analyses, tasks):
-        for analysis in analyses:
-            reports.append(analysis.report)
-            findings.extend(analysis.findings)
-    ordered = sorted(
-        merged(iter(findings)), key=lambda found: (found.place.path, found.place.line, found.rule)
-    )
-    return Checked(root, tuple(reports), tuple(ordered))
-
-
 def _each(workers: Executor | None, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
     return map(function, tasks) if workers is None else workers.map(function, tasks)
 
@@ -90,13 +95,18 @@ def _batches(files: Sequence[Found]) -> Iterator[tuple[Found, ...]]:
 
 
 def _includes(files: tuple[Found, ...]) -> set[str]:
-    return {path for file in files for path in includes(file)}
+    return {str(Path(file.root, path)) for file in files for path in includes(file)}
 
 
 def _analyses(task: _Task) -> list[Analysis]:
     rules = _rules()
-    folder = Folder(Path(task.files[0].root))
-    return [_analysis(file, folder, rules, included=file.path in task.included) for file in task.files]
+    folders: dict[str, Folder] = {}
+    made: list[Analysis] = []
+    for file in task.files:
+        folder = folders.get(file.root) or folders.setdefault(file.root, Folder(Path(file.root)))
+        included = str(Path(file.root, file.path)) in task.included
+        made.append(_analysis(file, folder, rules, included=included, today=task.today))
+    return made
 
 
 @cache
@@ -105,7 +115,7 @@ def _rules() -> Rules:
     return Rules(load())
 
 
-def _analysis(found: Found, folder: Folder, rules: Rules, *, included: bool) -> Analysis:
+def _analysis(found: Found, folder: Folder, rules: Rules, *, included: bool, today: date) -> Analysis:
     try:
         file = folder.file(found.path)
     except (ParseError, NotAtHand) as error:
@@ -117,4 +127,4 @@ def _analysis(found: Found, folder: Folder, rules: Rules, *, included: bool) -> 
     except ParseError as error:
         meant = found.named or is_meant_as_pipeline(file.text)
         return broken(found.path, error) if meant else not_a_pipeline(found.path)
-    return analyse(document, folder, rules, included=included)
+    return analyse(document, folder, rules, included=included, today=today)

@@ -50,6 +50,15 @@ class Repair(msgspec.Struct, frozen=True, gc=False):
     replacements: tuple[Replacement, ...]
 
 
+class Accepted(msgspec.Struct, frozen=True, gc=False):
+    """Somebody has accepted a finding, by a comment or because a baseline knows it."""
+
+    reason: str
+    path: str = ""
+    line: int = 0
+    """where the comment is; 0 for a baseline"""
+
+
 class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A weakness at one place."""
 
@@ -68,6 +77,9 @@ class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     actor: Actor | None = None
     flow: tuple[FlowStep, ...] = ()
     repair: Repair | None = None
+    accepted: Accepted | None = None
+    alone: bool = False
+    """found in a template by itself, without a pipeline that includes it"""
 
 
 _BLANKS = re.compile(r"\s+")

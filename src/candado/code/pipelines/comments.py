@@ -1,0 +1,51 @@
+"""Which comments accept which finding: those where it stands, and those where its template is included."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+
+from candado.code.pipelines.findings import Accepted, Finding
+from candado.code.pipelines.judge import Judged
+from candado.code.pipelines.model import Script, Variable
+from candado.code.pipelines.repositories import Repositories
+from candado.code.pipelines.suppress import Suppression, suppressions
+from candado.code.pipelines.text import File, Span
+
+
+class Comments(msgspec.Struct):
+    """The comments of all files that one pipeline consists of."""
+
+    repositories: Repositories
+    today: date
+    known: dict[tuple[str, str], tuple[Suppression, ...]] = {}
+
+    def of(self, file: File) -> tuple[Suppression, ...]:
+        """The comments of a file."""
+        if "candado:" not in file.text:
+            return ()
+        key = (file.repository, file.path)
+        if key not in self.known:
+            self.known[key] = suppressions(file, self.repositories.document(*key).root)
+        return self.known[key]
+
+    def accepting(self, judged: Judged, found: Finding) -> Accepted | None:
+        """The comment that accepts a finding."""
+        for span in _places(judged):
+            comments = self.of(span.file)
+            if not comments:
+                continue
+            first, last = span.file.position(span.start)[0], span.file.position(span.end)[0]
+            for comment in comments:
+                if comment.accepts(found.rule, first, last, self.today):
+                    return Accepted(comment.reason, comment.path, comment.line)
+        return None
+
+
+def _places(judged: Judged) -> Iterator[Span]:
+    """Where a comment may stand: at what was found, at the head of its step or job, at each template call."""
+    yield judged.match.at
+    subject = judged.subject.step if isinstance(judged.subject, Script) else judged.subject
+    if not isinstance(subject, Variable) and subject.node.file is judged.match.at.file:
+        yield Span(subject.node.file, subject.node.start, subject.node.start)
+    yield from subject.frame.calls

@@ -28,7 +28,7 @@ _SAID_OF_KEYS = frozenset(
     {
         "access", "account", "admin", "api", "app", "auth", "client", "cosmos", "datalake", "db",
         "deploy", "encryption", "feed", "function", "gpg", "master", "mysql", "nuget", "npm", "openai",
-        "pgp", "private", "redis", "search", "secret", "service", "shared", "signing", "snyk",
+        "pgp", "principal", "private", "redis", "search", "secret", "service", "shared", "signing", "snyk",
         "sourcefeed", "ssh", "storage", "subscription", "symmetric",
     }
 )  # fmt: skip

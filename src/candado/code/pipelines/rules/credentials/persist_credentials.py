@@ -4,31 +4,45 @@ import re
 from collections.abc import Iterator
 
 from candado.code.pipelines.fixes import Edit, Fix
-from candado.code.pipelines.model import Job, Step
-from candado.code.pipelines.nodes import Scalar, is_true
+from candado.code.pipelines.model import Resource, Script, Step
+from candado.code.pipelines.nodes import Mapping, Node, is_true
 from candado.code.pipelines.rule import Match
+from candado.code.pipelines.rules.credentials.artipacked import PIPELINE_ARTIFACT, published_root
 
-_USES_GIT = re.compile(r"\bgit\b[^\n]*\b(?:push|fetch|pull|clone|submodule|lfs)\b")
+_TALKS_TO_REPOSITORY = re.compile(
+    r"\bgit\b[^\n]*\b(?:push|fetch|pull|clone|submodule|lfs|ls-remote)\b|\bgitversion\b|\bsemantic-release\b"
+    r"|\blerna (?:version|publish)\b|\brelease:(?:prepare|perform)\b"
+)
+_KEPT = "the token stays in .git/config, where every later step can read it"
 
 
-def persist_credentials(step: Step) -> Iterator[Match]:
+def persist_credentials(part: Step | Resource) -> Iterator[Match]:
     """Checkouts that leave the token behind."""
-    if step.keyword != "checkout":
+    kept = _kept(part)
+    if kept is None or not is_true(kept):
         return
-    kept = step.node.get("persistCredentials")
-    if isinstance(kept, Scalar) and is_true(kept):
-        needed = _needs_token(step.job)
-        yield Match(
-            at=kept.span,
-            message="the token stays in .git/config, where every later step can read it",
-            severity="low" if needed else None,
-            fix=Fix("Remove the token after the checkout", (Edit(kept.span, "false"),), safe=not needed),
-        )
+    later = part.job.steps[part.job.steps.index(part) + 1 :] if isinstance(part, Step) else []
+    needed = any(map(_needs_token, later))
+    if any(step.task != PIPELINE_ARTIFACT and published_root(step) is not None for step in later):
+        severity, message = "high", f"{_KEPT}, and one publishes the folder that it lies in"
+    elif needed:
+        severity, message = "low", f"{_KEPT}; give it to the steps alone that talk to the repository"
+    else:
+        severity, message = None, _KEPT
+    fix = Fix("Remove the token after the checkout", (Edit(kept.span, "false"),), safe=not needed)
+    yield Match(at=kept.span, message=message, severity=severity, fix=fix)
 
 
-def _needs_token(job: Job) -> bool:
-    return any(
-        "git" in script.lower and _USES_GIT.search(script.lower)
-        for step in job.steps
-        for script in step.scripts
-    )
+def _kept(part: Step | Resource) -> Node | None:
+    if isinstance(part, Step):
+        return part.node.get("persistCredentials") if part.keyword == "checkout" else None
+    options = part.node.get("checkoutOptions") if part.kind == "repository" else None
+    return options.get("persistCredentials") if isinstance(options, Mapping) else None
+
+
+def _needs_token(step: Step) -> bool:
+    return "gitversion" in step.task or any(map(_talks_to_repository, step.scripts))
+
+
+def _talks_to_repository(script: Script) -> bool:
+    return _TALKS_TO_REPOSITORY.search(script.lower) is not None

@@ -1,0 +1,92 @@
+"""The environment is printed."""
+
+import re
+from collections.abc import Iterator
+
+from candado.code.pipelines.command import Command
+from candado.code.pipelines.fixes import Edit, Fix
+from candado.code.pipelines.macros import macros
+from candado.code.pipelines.model import Job, Script
+from candado.code.pipelines.nodes import Scalar
+from candado.code.pipelines.rule import Match
+from candado.code.pipelines.secret_variables import ACCESS_TOKEN, is_secret_variable
+from candado.code.pipelines.shell import commands
+from candado.code.pipelines.text import Span
+
+_CLUE = re.compile(r"\bprintenv\b|\benv\b|\bset\b|\benv:")
+_LISTS = frozenset({"get-childitem", "gci", "dir", "ls", "get-item", "gi"})
+_DRIVE = re.compile(r"env:[\\/]?\*?", re.IGNORECASE)
+_PRINTS_ALL = frozenset(
+    {
+        "cat", "column", "fl", "format-list", "format-table", "ft", "less", "more", "out-default", "out-host",
+        "out-string", "select", "select-object", "sort", "sort-object", "tee", "write-host", "write-output",
+    }
+)  # fmt: skip
+"""What may stand behind `|` so that all of it is still printed"""
+
+
+def environment_dump(script: Script) -> Iterator[Match]:
+    """Commands that print all environment variables."""
+    if not _CLUE.search(script.lower):
+        return
+    found = commands(script)
+    inside = {id(inner) for command in found for word in command.words for inner in word.inner}
+    readers = {id(command.source): command for command in found if command.source}
+    for command in found:
+        if id(command) not in inside and _lists_environment(command, script):
+            last = _printed_by(command, readers)
+            if last is not None:
+                yield _match(script, command.start, last.end)
+
+
+def _lists_environment(command: Command, script: Script) -> bool:
+    words = [word.text.lower() for word in command.words if word.text != "sudo"]
+    if script.shell == "powershell" and command.name in _LISTS:
+        return len(words) == 2 and _DRIVE.fullmatch(words[1]) is not None
+    return words in (["printenv"], ["env"]) or (words == ["set"] and script.shell != "powershell")
+
+
+def _printed_by(command: Command, readers: dict[int, Command]) -> Command | None:
+    """The last command of the pipe that prints it; None where it is filtered or goes to a file."""
+    while not command.writes:
+        reader = readers.get(id(command))
+        if reader is None:
+            return command
+        if reader.name not in _PRINTS_ALL:
+            return None
+        command = reader
+    return None
+
+
+def _match(script: Script, start: int, end: int) -> Match:
+    at = script.text.at(start, end)
+    mapped = _maps_secrets(script.step.job)
+    return Match(
+        at=at,
+        message="all environment variables go into the log"
+        + (", in a job that maps secrets into them" * mapped),
+        severity="medium" if mapped else None,
+        fix=_removal(script.text, at),
+    )
+
+
+def _maps_secrets(job: Job) -> bool:
+    return any(
+        macro.key == ACCESS_TOKEN or is_secret_variable(macro.name, job)
+        for step in job.steps
+        if step.env
+        for entry in step.env.entries
+        if isinstance(entry.value, Scalar)
+        for macro in macros(entry.value)
+    )
+
+
+def _removal(text: Scalar, at: Span) -> Fix | None:
+    """Remove the line, where the command stands alone in it and others are left."""
+    file = at.file
+    number = file.position(at.start)[0]
+    line = file.line(number)
+    others = [one for one in text.value.splitlines() if one.strip() and one.strip() != at.text]
+    if text.style != "|" or line.text.strip() != at.text or not others or number == len(file.lines):
+        return None
+    return Fix("Print no environment", (Edit(Span(file, line.start, file.lines[number]), ""),))

@@ -1,0 +1,79 @@
+"""A secret is stored in a plain variable."""
+
+import re
+from collections.abc import Iterator
+
+from candado.code.pipelines.fixes import Edit, Fix
+from candado.code.pipelines.model import Script
+from candado.code.pipelines.rule import Match
+from candado.code.secrets.names import is_secret
+
+_SETS = re.compile(
+    r"##vso\[task\.setvariable\s+([^\]\n]*)\](?:[\"'](?:[ \t]*\+[ \t]*)?(?=[$%\w{(]))?([^\n\"']*)",
+    re.IGNORECASE,
+)
+"""A logging command, what it says and the value, whether inside the same quotes or behind them"""
+_NAME = re.compile(r"variable\s*=\s*([\w.-]+)(?![\w.$({-])", re.IGNORECASE)
+_SECRET = re.compile(r"issecret\s*=\s*(\$?\w*)", re.IGNORECASE)
+_OUTPUT = re.compile(r"isoutput\s*=\s*\$?true", re.IGNORECASE)
+_NOTHING = re.compile(r"\s*(?:\$?(?:true|false|null)|\d*)\s*", re.IGNORECASE)
+_READS = re.compile(r"[$%{][({]*(?:env:)?([A-Za-z_][\w.-]*)", re.IGNORECASE)
+_NO_SECRET = re.compile(r"path|file|name\b|url\b", re.IGNORECASE)
+_FETCHED = re.compile(
+    r"^[^\n]*?([A-Za-z_]\w*) ?= ?[^\n]*(?:keyvault secret show|get-azkeyvaultsecret|get-azaccesstoken"
+    r"|get-access-token|credential(?:s)? list|create-for-rbac|credential reset)",
+    re.MULTILINE,
+)
+_COMMENT = re.compile(r"[ \t]*(?:#(?!#vso)|//|::|rem\b)", re.IGNORECASE)
+
+
+def unmasked_secret_variable(script: Script) -> Iterator[Match]:
+    """Logging commands that set a variable to a secret without `issecret=true`."""
+    if "task.setvariable" not in script.lower:
+        return
+    text = script.text.value
+    fetched = frozenset(_FETCHED.findall(script.lower))
+    for found in _SETS.finditer(text):
+        said, value = found[1], found[2]
+        name = _NAME.search(said)
+        secret = _SECRET.search(said)
+        if name is None or (secret and secret[1].lower() != "false") or _is_commented(text, found.start()):
+            continue
+        reason = _reason(name[1], value, fetched)
+        if reason is None:
+            continue
+        output = _OUTPUT.search(said) is not None
+        end = found.end(1) + 1
+        yield Match(
+            at=script.text.at(found.start(), end),
+            message=f"{reason} is stored in a variable that logs and other steps show"
+            + (", and handed to other jobs" if output else ""),
+            severity="high" if output else None,
+            fix=_fix(script, found, secret),
+        )
+
+
+def _reason(name: str, value: str, fetched: frozenset[str]) -> str | None:
+    """What it is that the variable holds; None where that is no secret."""
+    if _NOTHING.fullmatch(value) or _NO_SECRET.search(value):
+        return None
+    if is_secret(name):
+        return name
+    for read in _READS.findall(value):
+        if read.lower() in fetched or is_secret(read):
+            return f"the value of {read}"
+    return None
+
+
+def _is_commented(text: str, at: int) -> bool:
+    return _COMMENT.match(text, text.rfind("\n", 0, at) + 1, at) is not None
+
+
+def _fix(script: Script, found: re.Match[str], secret: re.Match[str] | None) -> Fix:
+    if secret:
+        first, last = found.start(1) + secret.start(1), found.start(1) + secret.end(1)
+        edit = Edit(script.text.at(first, last), "true")
+    else:
+        separator = "" if found[1].rstrip().endswith(";") else ";"
+        edit = Edit(script.text.at(found.end(1), found.end(1)), f"{separator}issecret=true")
+    return Fix("Make the variable secret", (edit,), safe=False)

@@ -1,0 +1,78 @@
+"""Which macros of a step put a secret there: by their names, and by how their job gets them."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from candado.code.pipelines.macros import Macro, macros
+from candado.code.pipelines.model import Job, Script, Step
+from candado.code.pipelines.nodes import Scalar
+from candado.code.secrets.names import is_secret
+
+ACCESS_TOKEN = "system.accesstoken"  # noqa: S105
+"""The variable with the token of the run itself, in lower case."""
+
+_MADE_SECRET = re.compile(
+    r"##vso\[task\.setvariable (?=[^\]]*issecret=true)[^\]]*variable=([\w.-]+)", re.IGNORECASE
+)
+_SHELL_COMMANDS = frozenset({"pwd", "pass"})
+"""What `$(...)` in a script runs, although its name speaks of a password"""
+_CMDLET = re.compile(r"(?:get|new|read|request|fetch|import|convertto|convertfrom)-", re.IGNORECASE)
+
+
+def secret_macros(scalar: Scalar, step: Step) -> Iterator[Macro]:
+    """The macros in a text of a step that stand for a secret; the token of the run is not among them."""
+    for macro in macros(scalar):
+        if macro.key != ACCESS_TOKEN and is_secret_variable(macro.key, step.job):
+            yield macro
+
+
+def secrets_in(script: Script) -> Iterator[Macro]:
+    """The macros in a script that stand for a secret; what the shell runs itself is not among them."""
+    for macro in secret_macros(script.text, script.step):
+        if not (macro.key in _SHELL_COMMANDS or _runs_function(macro, script)):
+            yield macro
+
+
+def is_secret_variable(name: str, job: Job) -> bool:
+    """Whether a variable of a job, its name in lower case or as written, holds a secret.
+
+    One that YAML sets openly does not, whatever it is called; one that YAML sets to a secret does.
+    """
+    if name.lower() in _made_secret(job):
+        return True
+    defined = _definition(name.lower(), job)
+    if defined is None or "${{" in defined or defined.startswith("$["):
+        return is_secret(name)
+    return any(is_secret(found) for found in _NAMES.findall(defined))
+
+
+_NAMES = re.compile(r"\$\(([\w.-]+)\)")
+
+
+def _definition(key: str, job: Job) -> str | None:
+    """What YAML sets a variable to; None where it does not."""
+    for variable in job.visible_variables:
+        if variable.name.value.lower() == key:
+            return variable.value.value if isinstance(variable.value, Scalar) else None
+    return None
+
+
+@lru_cache(maxsize=8)
+def _made_secret(job: Job) -> frozenset[str]:
+    """Names, in lower case, that steps of a job give to secrets: read from a vault, or set as secret."""
+    found: set[str] = set()
+    for step in job.steps:
+        if step.task == "azurekeyvault" and (names := step.input("SecretsFilter")):
+            found.update(name.strip().lower() for name in names.value.split(","))
+        for script in step.scripts:
+            if "issecret" in script.lower:
+                found.update(name.lower() for name in _MADE_SECRET.findall(script.text.value))
+    return frozenset(found)
+
+
+def _runs_function(macro: Macro, script: Script) -> bool:
+    """Whether it is no macro: a cmdlet, or a function that the script defines."""
+    if script.shell == "powershell":
+        return _CMDLET.match(macro.name) is not None
+    return f"{macro.name}()" in script.text.value or f"function {macro.name}" in script.text.value

@@ -32,10 +32,15 @@ def parse(text: str, shell: Shell) -> tuple[Command, ...]:
     if shell == "powershell":
         dialect: Dialect = "powershell"
     else:
-        dialect = "cmd" if shell == "cmd" or (shell == "sh" and _CMD.search(text)) else "posix"
+        dialect = "cmd" if shell == "cmd" or (shell == "sh" and is_for_cmd(text)) else "posix"
     reader = _Reader(text)
     reader.read(0, len(text), dialect, "", 0)
     return tuple(sorted(reader.found, key=lambda command: command.start))
+
+
+def is_for_cmd(text: str) -> bool:
+    """Whether a text for the agent's shell holds what only cmd understands."""
+    return _CMD.search(text) is not None
 
 
 _CMD = re.compile(

@@ -1,3 +1,6 @@
+import json
+import re
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -28,6 +31,51 @@ def test_a_credential_is_gone_wherever_it_stands(around, secret, path):
         secret[at : at + 12] in kept for at in range(len(secret) - 40, len(secret) - 11) if at >= 0
     )
     assert "before" in kept
+
+
+NAMES = st.sampled_from(["name", "value", "isSecret", "scheme", "parameters", "DbPassword", "token", "path"])
+OPEN = st.sampled_from(["Tr0ub4dor&3", "\\", 'pa"th', "https://example.org/a"])
+RECORDS = st.recursive(
+    JSON
+    | SECRETS
+    | OPEN
+    | st.fixed_dictionaries({"value": OPEN, "isSecret": st.booleans()})
+    | st.fixed_dictionaries({"scheme": OPEN, "parameters": st.fixed_dictionaries({"user": OPEN})})
+    | SECRETS.map(lambda secret: f'"quoted": {secret}'),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def escaped(value: object) -> bytes:
+    """JSON in which each character of each text is an escape."""
+
+    def escape(found: re.Match[str]) -> str:
+        units = json.loads(found[0]).encode("utf-16-be").hex()
+        return '"' + "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)) + '"'
+
+    return re.sub(r'"(?:[^"\\]|\\.)*"', escape, json.dumps(value)).encode("ascii")
+
+
+@given(st.lists(RECORDS, max_size=5), st.sampled_from(["value", "members"]), st.booleans())
+def test_a_long_list_keeps_of_each_record_what_a_short_one_keeps(records, name, is_escaped):
+    long = ["x" * 100] * 50
+    body = {"count": len(records), name: [*long, *records]}
+    kept = msgspec.json.decode(redact(escaped(body) if is_escaped else msgspec.json.encode(body)))
+    assert kept[name][: len(long)] == long
+    assert kept[name][len(long) :] == [redacted({name: [record]})[name][0] for record in records]
+
+
+@pytest.mark.parametrize("around", [{"isSecret": True}, {"authorization": {"password": "Tr0ub4dor"}}])
+def test_what_stands_beside_a_long_list_is_redacted_too(around):
+    kept = redacted({**around, "value": ["x" * 100] * 50})
+    assert kept == redacted({**around, "value": ["x"]}) | {"value": kept["value"]}
+    assert "Tr0ub4dor" not in str(kept)
+
+
+def test_a_field_that_stands_twice_before_a_long_list_is_redacted():
+    body = b'{"note": "https://ann:Tr0ub4dor@example.org", "note": "", "value": ["%b"]}' % (b"x" * 5000)
+    assert b"Tr0ub4dor" not in redact(body)
 
 
 @given(JSON)

@@ -5,11 +5,12 @@ whatever is called a password. In all other text only what looks like a credenti
 """
 
 import json
+from functools import lru_cache
 from typing import TypeAlias
 
 import msgspec
 
-from candado.code.secrets.forms import Form, forms_in
+from candado.code.secrets.forms import Form, find, forms_in
 from candado.code.secrets.looks import hide, look
 from candado.code.secrets.names import kind_by_name
 from candado.connect.reads import Json
@@ -29,21 +30,74 @@ _OPEN_PARAMETERS = frozenset(
 )
 """Parameters of an authorization, in lower case, that say how it signs in and give nobody the means to."""
 
+_MARKS = frozenset(("isSecret", "scheme"))
+"""Keys of what makes other values of its object secret."""
+_SHORT = 4096
+"""Bytes of a body that is looked through as a whole, and of a text that is remembered."""
 
 _Texts: TypeAlias = dict[tuple[str, str], str]
 """What is kept in the place of each text of a body, by what it is called and the text."""
 
 
 def redact(body: bytes) -> bytes:
-    """The JSON body without secrets. A body that is no JSON becomes a string that says so and no more."""
+    """The JSON body without secrets. A body that is no JSON becomes a string that says so and no more.
+
+    Of a long list only those records are looked through that may have something to hide.
+    """
     try:
-        texts: _Texts = {}
-        value = _kept(_decoded(body), "", texts)
-        forms = forms_in("\n".join({text for _, text in texts}))
-        without_secrets = {(name, text): _without_secrets(name, text, forms) for name, text in texts}
-        return _encoded(value if without_secrets == texts else _kept(value, "", without_secrets))
+        return _without_closed_records(body) if len(body) > _SHORT else _looked_through(body)
     except (ValueError, RecursionError):
         return msgspec.json.encode(f"{len(body)} bytes that are no JSON were not kept")
+
+
+def _without_closed_records(body: bytes) -> bytes:
+    try:
+        fields = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _looked_through(body)
+    name = next((name for name, value in fields.items() if memoryview(value)[0] == ord("[")), None)
+    if name is None or not _is_open(msgspec.json.encode({**fields, name: None})):
+        return _looked_through(body)
+    records = msgspec.json.decode(fields[name], type=list[msgspec.Raw])
+    closed = [number for number, record in enumerate(records) if not _is_open(bytes(record))]
+    if closed:
+        kept = _looked_through(msgspec.json.encode({**fields, name: [records[number] for number in closed]}))
+        fields = msgspec.json.decode(kept, type=dict[str, msgspec.Raw])
+        for number, record in zip(
+            closed, msgspec.json.decode(fields[name], type=list[msgspec.Raw]), strict=True
+        ):
+            records[number] = record
+    return msgspec.json.encode({**fields, name: records})
+
+
+def _is_open(record: bytes) -> bool:
+    """Whether JSON has nothing to hide: nothing is called a secret, and no text has the form of one.
+
+    It may have nothing to hide and not count as open, as where a text has a quotation mark.
+    """
+    if b"\\" in record:
+        record = record.replace(rb"\\", rb"\u005c")
+    texts = set(record.split(b'"')[1::2])
+    return len(max(texts, key=len, default=b"")) <= _SHORT and all(map(_is_open_text, texts))
+
+
+@lru_cache(maxsize=65536)
+def _is_open_text(encoded: bytes) -> bool:
+    """Whether a text, as it stands in JSON, hides nothing and does not make anything secret."""
+    try:
+        text = msgspec.json.decode(b'"%b"' % encoded, type=str) if b"\\" in encoded else encoded.decode()
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return text not in _MARKS and kind_by_name(text) is None and next(find(text), None) is None
+
+
+def _looked_through(body: bytes) -> bytes:
+    """Errors: ValueError, RecursionError where the body cannot be read."""
+    texts: _Texts = {}
+    value = _kept(_decoded(body), "", texts)
+    forms = forms_in("\n".join({text for _, text in texts}))
+    without_secrets = {(name, text): _without_secrets(name, text, forms) for name, text in texts}
+    return _encoded(value if without_secrets == texts else _kept(value, "", without_secrets))
 
 
 def _decoded(body: bytes) -> Json:

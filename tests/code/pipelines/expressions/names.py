@@ -1,7 +1,7 @@
 """Names for expressions to see: made from Python values, parts of which may be unknown."""
 
 from collections.abc import Mapping as Names
-from typing import Any
+from typing import Any, overload
 
 from candado.code.pipelines.expressions import Context, Members, evaluate, parse
 from candado.code.pipelines.nodes import Entry, Item, Mapping, Node, Scalar, Sequence
@@ -20,6 +20,12 @@ class Maybe:
         self.value = value
 
 
+@overload
+def node(value: dict[str, Any]) -> Mapping: ...
+@overload
+def node(value: list[Any]) -> Sequence: ...
+@overload
+def node(value: str | Unknown | Text) -> Scalar: ...
 def node(value: Any) -> Node:
     """An array, an object or a scalar as YAML would give it; what is unknown stands as an expression."""
     if isinstance(value, dict):

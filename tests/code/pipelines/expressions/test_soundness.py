@@ -72,7 +72,7 @@ def names(flag: Value, env: Value, count: Value, word: Value, anything: Value, t
         "tag": text("v", word, "-", count, "b"),
         "list": node(["a", *maybe, word, "c"]),
         "object": node({"a": word, "b": env, **dict(zip("c", maybe, strict=False)), "dev": "d", "prod": "p"}),
-        "objects": node([{"a": "x", "b": "y"}, {"a": word}, *({"a": held} for held in maybe)]),
+        "objects": node([{"a": "x", "b": "y"}, {"a": word}, dict(zip("a", maybe, strict=False))]),
     }
 
 

@@ -38,7 +38,7 @@ Form: TypeAlias = Callable[[Call, Run], Operand]
 def evaluate(expression: Expression, context: Context) -> Value:
     """What an expression comes to, as far as that can be known.
 
-    Raises ExpressionError where the service would refuse it, or would for some choice of what is unknown.
+    Raises ExpressionError where the service would refuse it, or might, for some value of what is unknown.
     """
     value = _value(expression.root, Run(expression.text, context))
     return value.text if isinstance(value, Version) else value
@@ -71,10 +71,19 @@ def _call(call: Call, run: Run) -> Operand:
 
 
 def _chosen(function: Function, arguments: list[Operand], site: Site) -> Operand:
-    """What a function comes to for every choice of its parameters, or where that differs, for none."""
-    found = [function(combination, site) for combination in combinations(arguments)]
-    if len(found) == 1:
-        return found[0]
+    """What a function comes to for every choice of its parameters, or where that differs, for none.
+
+    A choice that the service refuses leads to no run.
+    """
+    found: list[Operand] = []
+    refused: ExpressionError | None = None
+    for combination in combinations(arguments):
+        try:
+            found.append(function(combination, site))
+        except ExpressionError as error:
+            refused = error
+    if refused and not found:
+        raise refused
     value = merged(found, site.text, arguments)
     free = isinstance(value, Unknown) and not value.choices and value.type != "boolean"
     return function(arguments, site) if free else value
@@ -170,16 +179,19 @@ def _coalesce(call: Call, run: Run) -> Operand:
 
 
 def _empty(value: Operand) -> bool | None:
-    if isinstance(value, OPEN):
-        seen = {_empty_choice(each) for each in choices(value)}
-        return seen.pop() if len(seen) == 1 else None
-    return value is None or value == ""
+    """Whether a value is null or an empty text."""
+    if not isinstance(value, OPEN):
+        return value is None or value == ""
+    seen = {_empty_choice(each) for each in choices(value)}
+    return seen.pop() if len(seen) == 1 else None
 
 
 def _empty_choice(value: Operand) -> bool | None:
+    if isinstance(value, Unknown):
+        return False if value.type in ("boolean", "number") else None
     if isinstance(value, Text):
         return False if truth(value) else None
-    return None if isinstance(value, Unknown) and value.type not in ("boolean", "number") else _empty(value)
+    return value is None or value == ""
 
 
 def _in(call: Call, run: Run) -> Operand:

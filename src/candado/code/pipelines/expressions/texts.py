@@ -103,6 +103,8 @@ def _field(field: re.Match[str], arguments: Several[Operand], site: Site) -> tup
 def join(arguments: Several[Operand], site: Site) -> Operand:
     """The elements of an array with a text between them."""
     separator, array = arguments
+    if isinstance(array, Unknown):
+        return unknown(site.text, arguments)
     if not isinstance(array, Sequence):
         return "" if isinstance(array, Mapping) else as_text(array)
     values = members(array)

@@ -45,12 +45,12 @@ def redact(body: bytes) -> bytes:
     Of a long list only those records are looked through that may have something to hide.
     """
     try:
-        return _without_closed_records(body) if len(body) > _SHORT else _looked_through(body)
+        return _record_by_record(body) if len(body) > _SHORT else _looked_through(body)
     except (ValueError, RecursionError):
         return msgspec.json.encode(f"{len(body)} bytes that are no JSON were not kept")
 
 
-def _without_closed_records(body: bytes) -> bytes:
+def _record_by_record(body: bytes) -> bytes:
     try:
         fields = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     except (msgspec.DecodeError, UnicodeDecodeError):

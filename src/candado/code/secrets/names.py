@@ -23,6 +23,8 @@ _SECRETS = (
     "signingkey",
 )
 _SECRET_WORDS = ("pat", "cred", "creds", "credential", "credentials")
+_IN_ALL = ("pass", "pwd", "secret", "token", "key", "pat", "cred")
+"""Whatever is called a secret has one of these in its name: most names need no second look."""
 
 _SAID_OF_KEYS = frozenset(
     {
@@ -71,6 +73,9 @@ _SAID_OF_SECRETS = frozenset(
 @lru_cache(maxsize=4096)
 def kind_by_name(name: str) -> str | None:
     """What something of this name is: "password", "secret", or None for all else."""
+    lower = name.lower()
+    if not any(part in lower for part in _IN_ALL):
+        return None
     words = _words(name)
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in _WHERE | _WHICH):
         words.pop()

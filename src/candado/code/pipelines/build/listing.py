@@ -31,7 +31,12 @@ class Listed(msgspec.Struct):
 def listed(
     node: Node | None, key: str, scope: Scope, reading: Reading, guards: tuple[Guard, ...] = ()
 ) -> Iterator[Listed]:
-    """The elements of the list at `key`; templates give theirs from the same key of their file."""
+    """The elements of the list at `key`; templates give theirs from the same key of their file.
+
+    Variables that a template gives as a mapping are one element.
+    """
+    if isinstance(node, Mapping) and key == "variables":
+        yield Listed(node, scope, guards)
     if not isinstance(node, Sequence):
         return
     for item in node.items:

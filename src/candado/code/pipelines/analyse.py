@@ -58,7 +58,7 @@ def analyse(
     if kind is None:
         return not_a_pipeline(path)
     template = kind == "template" or (kind == "either" and included)
-    pipeline = build(document, repositories, template=template)
+    pipeline = build(document, repositories, template=template, today=today)
     missing = tuple(
         Missing(gap.template, gap.at.file.position(gap.at.start)[0], gap.reason)
         for gap in pipeline.unresolved

@@ -1,6 +1,7 @@
 """A pipeline as it would run, as far as that can be known: what every rule looks at."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -256,6 +257,8 @@ class Pipeline(msgspec.Struct, eq=False, dict=True):
     frame: Frame
     template: bool
     """it is only ever included: what its parameters hold is unknown"""
+    today: date
+    """the day of the analysis, for what ends on a day"""
     parameters: list[Parameter] = []
     variables: list[Variable] = []
     groups: list[VariableGroup] = []

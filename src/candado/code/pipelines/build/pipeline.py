@@ -1,5 +1,7 @@
 """A file to a pipeline: its stages and jobs, whether written or implied."""
 
+from datetime import date
+
 from candado.code.pipelines.build.handed import handed
 from candado.code.pipelines.build.listing import Listed, Reading, listed
 from candado.code.pipelines.build.resources import resources
@@ -16,7 +18,7 @@ from candado.code.pipelines.repositories import Document, Repositories
 JOBS = ("job", "deployment", "phase")
 
 
-def build(document: Document, repositories: Repositories, *, template: bool) -> Pipeline:
+def build(document: Document, repositories: Repositories, *, template: bool, today: date) -> Pipeline:
     """The pipeline that a file describes; `template`: what that file adds wherever it is included.
 
     Whatever cannot be followed stands in `unresolved`; the rest is there.
@@ -26,7 +28,7 @@ def build(document: Document, repositories: Repositories, *, template: bool) -> 
     held = {found.name.value.lower(): unknown(found, root=not template) for found in parameters}
     frame = Frame(document.file, parameters=held)
     scope = Scope(frame, Budget())
-    pipeline = Pipeline(document.file, written, frame, template, parameters)
+    pipeline = Pipeline(document.file, written, frame, template, today, parameters)
     try:
         root = expand(written, scope)
         if isinstance(root, Mapping):

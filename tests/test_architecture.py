@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "collect": {"connect", "model", "code", "store"},
     "controls": set[str](),
     "assess": {"model", "query", "derive", "controls", "store"},
-    "report": {"model", "assess", "query", "store"},
+    "report": {"model", "assess", "query", "store", "code"},
 }
 """Package of candado to the packages of candado that it may import, itself apart; `cli` may import all."""
 

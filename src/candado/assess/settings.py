@@ -30,7 +30,7 @@
     central = ["security@contoso.com"]
     project_owners = "medium"
 
-`[connection]` is described in candado.connect.settings.
+`[connection]` is described in candado.connect.settings, `[check]` in candado.code.pipelines.policy.
 """
 
 from collections.abc import Iterable, Mapping
@@ -119,6 +119,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """folder of the user's own controls, relative to the file"""
     connection: dict[str, object] = {}
     """how to connect; the section is decoded by those who do"""
+    check: dict[str, object] = {}
+    """what comments may accept in code; the section is decoded by those who check it"""
 
 
 class Loosened(msgspec.Struct, frozen=True):

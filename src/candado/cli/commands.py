@@ -6,6 +6,7 @@ COMMANDS = {
     "scan": "Read organizations, judge them, and report.",
     "assess": "Judge a snapshot anew.",
     "report": "Write the report of an assessment.",
+    "check": "Find what an attacker would use in pipelines.",
     "show": "Show a finding with its evidence.",
     "accept": "Accept a finding until a date.",
     "diff": "Say what changed between two snapshots.",

@@ -5,27 +5,18 @@ Source: [SARIF 2.1.0](https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 
 from candado.assess.control import Control
-from candado.model.assessment import Confidence, Finding, Severity, Status
+from candado.model.assessment import Finding, Status
 from candado.report import harmless, words
 from candado.report.article import items
 from candado.report.harmless import sarif as plain
+from candado.report.sarif_terms import FINGERPRINT, LEVELS, PRECISIONS, SCHEMA, SCORES, Object, ended, written
 from candado.report.severity import SEVERITIES
 from candado.report.view import Report
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-FINGERPRINT = "candado/v1"
-Object = dict[str, Any]
-"""an object of JSON, as SARIF describes it"""
-
-_LEVELS: Mapping[Severity, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
-_SCORES: Mapping[Severity, str] = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
-"""`security-severity`, which GitHub shows as critical, high, medium and low"""
-_PRECISIONS: Mapping[Confidence, str] = {"certain": "very-high", "likely": "high", "possible": "medium"}
 _SUPPRESSED = (Status.EXCEPTED, Status.ATTESTED, Status.INHERITED)
 
 
@@ -33,12 +24,7 @@ def write(report: Report) -> str:
     """The log, one run."""
     rules = {name: number for number, name in enumerate(report.controls)}
     log: Object = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, rules)]}
-    encoded = msgspec.json.format(msgspec.json.encode(log), indent=1).decode()
-    return _harmless(encoded) + "\n"
-
-
-def _harmless(encoded: str) -> str:
-    return "\n".join(harmless.json(line) for line in encoded.split("\n"))
+    return written(log)
 
 
 def _run(report: Report, rules: Mapping[str, int]) -> Object:
@@ -82,17 +68,17 @@ def _rule(control: Control) -> Object:
     return {
         "id": control.name,
         "name": "".join(word.capitalize() for word in control.name.split("-")),
-        "shortDescription": {"text": _ended(plain(control.title))},
-        "fullDescription": {"text": _ended(plain(why))},
+        "shortDescription": {"text": ended(plain(control.title))},
+        "fullDescription": {"text": ended(plain(why))},
         "help": {
             "text": plain(f"{control.fix} {control.exceptions}".replace("\n", " ").strip()),
             "markdown": "\n\n".join(parts),
         },
-        "defaultConfiguration": {"level": _LEVELS[control.head.severity]},
+        "defaultConfiguration": {"level": LEVELS[control.head.severity]},
         "properties": {
             "tags": ["security", control.section, *control.head.themes],
-            "precision": _PRECISIONS[control.head.confidence],
-            "security-severity": _SCORES[control.head.severity],
+            "precision": PRECISIONS[control.head.confidence],
+            "security-severity": SCORES[control.head.severity],
             "article": named,
         },
     }
@@ -103,8 +89,8 @@ def _result(finding: Finding, rules: Mapping[str, int]) -> Object:
     result: Object = {
         "ruleId": finding.control,
         "kind": "fail" if failed else "open",
-        "level": _LEVELS[finding.severity] if failed else "none",
-        "message": {"text": _ended(plain(_sentence(finding)))},
+        "level": LEVELS[finding.severity] if failed else "none",
+        "message": {"text": ended(plain(_sentence(finding)))},
         "locations": [_location(finding)],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "rank": 100.0 * (len(SEVERITIES) - SEVERITIES.index(finding.severity)) / len(SEVERITIES),
@@ -147,7 +133,7 @@ def _gaps(report: Report) -> list[Object]:
         {
             "level": "warning",
             "message": {
-                "text": _ended(
+                "text": ended(
                     plain(
                         f"not read whole: {', '.join(gap.tables)}: {gap.reason or gap.status}"
                         + (f"; grant: {gap.permission}" if gap.permission else "")
@@ -157,10 +143,6 @@ def _gaps(report: Report) -> list[Object]:
         }
         for gap in report.seen.gaps
     ]
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _time(moment: datetime) -> str:

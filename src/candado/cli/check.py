@@ -1,0 +1,136 @@
+"""`candado check`: find what an attacker would use in pipelines, in folders or in a repository."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal, get_args
+
+import click
+
+from candado import __version__
+from candado.assess import configuration, files
+from candado.cli import options
+from candado.cli.checked_out import checked_out, is_address
+from candado.cli.exits import Exit, Failure, worst
+from candado.cli.mend import mend
+from candado.cli.reports import write_file
+from candado.cli.streams import put
+from candado.cli.terminal import is_coloured, width
+from candado.code.pipelines.baseline import known_before, read_baseline
+from candado.code.pipelines.check import Checked, check
+from candado.code.pipelines.discover import discover
+from candado.code.pipelines.policy import Policy, applied
+from candado.code.pipelines.rule import Persona, Rule, load
+from candado.model.assessment import Severity
+from candado.report.code import terminal
+from candado.report.code.formats import WRITERS
+from candado.report.code.view import View, view
+from candado.report.severity import SEVERITIES
+
+Fixes = Literal["safe", "all"]
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="[PATH|URL]...")
+@click.option("--rule", "patterns", multiple=True, metavar="GLOB", help="Only these rules.")
+@click.option(
+    "--persona",
+    type=click.Choice(get_args(Persona)),
+    default="regular",
+    show_default=True,
+    help="How much to see: what is to be mended, what could be better, or all that is worth a look.",
+)
+@click.option("--format", "form", type=click.Choice(list(WRITERS)), default="terminal", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to. [default: stdout]",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="A report in JSON: what it holds is accepted.",
+)
+@click.option(
+    "--fix",
+    "fixes",
+    is_flag=False,
+    flag_value="safe",
+    type=click.Choice(get_args(Fixes)),
+    help="Show how to mend what can be mended, and with --yes do so; `all` takes unsafe repairs too.",
+)
+@click.option("--yes", "is_agreed", is_flag=True, help="Write what --fix shows.")
+@click.option(
+    "--fail-on",
+    "gate",
+    type=click.Choice(SEVERITIES),
+    metavar="SEVERITY",
+    help="Exit with 1 where something is found that is as severe, or more.",
+)
+@options.config
+def command(
+    targets: tuple[str, ...],
+    patterns: tuple[str, ...],
+    persona: Persona,
+    form: str,
+    output: Path | None,
+    baseline: Path | None,
+    fixes: Fixes | None,
+    is_agreed: bool,
+    gate: Severity | None,
+    config: Path,
+) -> int:
+    """Find what an attacker would use in Azure Pipelines.
+
+    Reads all YAML files of folders and tells by what they hold which are pipelines; templates are followed.
+    Nothing leaves this machine.
+    """
+    policy = files.read(config / configuration.SETTINGS).decode(Policy, section="check")
+    rules = _selected(patterns)
+    with checked_out(filter(is_address, targets)) as folders:
+        paths = [Path(target) for target in targets if not is_address(target)]
+        relative = not any(path.is_absolute() for path in paths)
+        checked = applied(policy, _checked(paths + folders if targets else [Path()]))
+        if baseline is not None:
+            checked = known_before(read_baseline(baseline), checked)
+        shown = view(
+            checked,
+            rules,
+            persona=persona,
+            product=__version__,
+            relative_to=str(folders[0].parent) if folders else str(Path.cwd()) if relative else None,
+        )
+        if fixes is not None:
+            return mend(shown, unsafe=fixes == "all", agreed=is_agreed)
+    if output is not None:
+        write_file(output, WRITERS[form](shown))
+    elif form == "terminal":
+        put(terminal.render(shown, colour=is_coloured(), width=width()))
+    else:
+        put(WRITERS[form](shown))
+    return _exit(shown, gate)
+
+
+def _checked(paths: list[Path]) -> Iterator[Checked]:
+    return check(discover(paths), datetime.now(UTC).date())
+
+
+def _selected(patterns: tuple[str, ...]) -> list[Rule]:
+    """The rules that match any pattern; all without."""
+    rules = load()
+    for pattern in patterns:
+        if not any(fnmatchcase(rule.name, pattern) for rule in rules):
+            raise Failure(f"no rule matches {pattern!r}; `candado rules` lists them", Exit.USAGE)
+    return [rule for rule in rules if not patterns or any(fnmatchcase(rule.name, each) for each in patterns)]
+
+
+def _exit(shown: View, gate: Severity | None) -> Exit:
+    broken = shown.statuses.get("broken", 0) > 0
+    reached = gate is not None and any(
+        shown.counts[severity] for severity in SEVERITIES[: SEVERITIES.index(gate) + 1]
+    )
+    return worst([Exit.GATE] * reached + [Exit.UNREAD] * broken)

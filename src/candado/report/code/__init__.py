@@ -1,0 +1,1 @@
+"""What was found in code, in every format: terminal, JSON, SARIF, JUnit and Markdown."""

@@ -6,7 +6,7 @@ from candado.code.pipelines.findings import Repair, Replacement
 
 
 def mended(files: dict[str, str], repairs: Iterable[Repair]) -> dict[str, str]:
-    """The files, by path, with repairs applied; a repair that overlaps one before it waits for the next time."""
+    """The files, by path, mended; a repair that overlaps one before it waits for the next time."""
     taken: dict[str, list[Replacement]] = {}
     for repair in repairs:
         edits = repair.replacements
@@ -17,7 +17,12 @@ def mended(files: dict[str, str], repairs: Iterable[Repair]) -> dict[str, str]:
 
 
 def _free(edit: Replacement, taken: list[Replacement]) -> bool:
-    return all(edit.end <= other.start or other.end <= edit.start for other in taken) and edit not in taken
+    """Whether an edit touches no other; of what is put in at one place, only one can be the first."""
+    return all(
+        (edit.end <= other.start or other.end <= edit.start)
+        and (edit.start, edit.end) != (other.start, other.end)
+        for other in taken
+    )
 
 
 def _edited(text: str, edits: list[Replacement]) -> str:

@@ -35,7 +35,7 @@ _MADE_ANEW = re.compile(
 """what gives a number or a hash, whatever it is given"""
 _CLEANS = re.compile(
     r"\b(?:tr|sed|awk|grep|cut|jq|basename|slugify|select-string|regex)\b|-c?i?(?:replace|match|split)\b"
-    r"|\.(?:replace|substring|split)\(|\$\{\w+(?:/|\^|,|:)",
+    r"|\.(?:replace|substring|split)\(|\$\{\w+//?\[",
     re.IGNORECASE,
 )
 """what may take harmful characters away"""

@@ -1,4 +1,4 @@
-"""Which variables hold the text of a source at one place of a pipeline: sources, spread to whoever uses them."""
+"""Which variables hold the text of a source at one place: sources, spread to whoever uses them."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ class Reader(msgspec.Struct, frozen=True, gc=False):
     """A variable whose value mentions another one."""
 
     name: str
-    """in lower case"""
+    """as written"""
     value: Scalar
     mention: Mention
 
@@ -65,7 +65,7 @@ class State(msgspec.Struct):
             if origin.depth > DEEPEST or any(known.kind == origin.kind for known in held):
                 continue
             self.origins[name] = (*held, origin)
-            left.extend((reader.name, _read(reader, origin)) for reader in self.readers.get(name, ()))
+            left.extend((reader.name.lower(), _read(reader, origin)) for reader in self.readers.get(name, ()))
 
 
 def state(scopes: Sequence[list[Variable]], outputs: Outputs) -> State:
@@ -79,7 +79,7 @@ def state(scopes: Sequence[list[Variable]], outputs: Outputs) -> State:
             if value is None or not (value.pieces or "$" in value.value):
                 continue
             for mention in definition_mentions(value):
-                reader = Reader(name, value, mention)
+                reader = Reader(variable.name.value, value, mention)
                 if mention.variable:
                     made.readers.setdefault(mention.variable, []).append(reader)
                 if mention.variable not in visible:
@@ -120,7 +120,7 @@ def _sources(reader: Reader, outputs: Outputs) -> Iterator[Origin]:
     elif mention.output:
         yield from outputs(mention.output)
     else:
-        token = mention.variable == "sourcebranchname" and reader.name == BUILD_NUMBER
+        token = mention.variable == "sourcebranchname" and reader.name.lower() == BUILD_NUMBER
         if source := predefined("build.sourcebranchname" if token else mention.variable):
             yield predefined_origin(source)
 

@@ -1,0 +1,105 @@
+"""The quoting of given stretches of a script, told by its shell."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from candado.code.pipelines.model import Shell
+from candado.code.pipelines.quoting import posix, powershell
+from candado.code.pipelines.quoting.segments import Quote, Segment
+
+Range = tuple[int, int]
+"""indexes of the first character and of the one after the last"""
+
+_FILLER = "\ue000"
+"""a character that means nothing to any shell"""
+
+
+class Context(msgspec.Struct, frozen=True, gc=False):
+    """How one stretch is quoted."""
+
+    quote: Quote
+    program: bool = False
+    """a command's name begins with it"""
+    interpreted: bool = False
+    """another interpreter reads it once more, so that quoting here protects nothing"""
+    string: Range = (0, 0)
+    """of a quoted one: the whole string, quotes included"""
+
+
+class _Dialect(NamedTuple):
+    segments: Callable[[str], list[Segment]]
+    before_program: re.Pattern[str]
+    """what may stand between the beginning of a command and the name of its program"""
+    interpreters: re.Pattern[str]
+    """what reads its arguments or its input as code"""
+
+
+_POSIX = _Dialect(posix.segments, posix.BEFORE_PROGRAM, posix.INTERPRETERS)
+_POWERSHELL = _Dialect(powershell.segments, powershell.BEFORE_PROGRAM, powershell.INTERPRETERS)
+
+_COMMENTS = {
+    "cmd": re.compile(r"^[ \t]*@?(?:rem\b|::)[^\n]*", re.IGNORECASE | re.MULTILINE),
+    "python": re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE),
+    "sql": re.compile(r"^[ \t]*--[^\n]*", re.MULTILINE),
+}
+"""shells of which nothing but comments is known"""
+
+
+def contexts(text: str, shell: Shell, stretches: list[Range], opaque: list[Range]) -> list[Context]:
+    """The context of each stretch, in their order.
+
+    What lies in a stretch or an opaque range is nothing to the shell. `sh` is read as a shell of Unix.
+    """
+    filled = _filled(text, sorted({*stretches, *opaque}))
+    if shell in ("bash", "sh"):
+        return _read(filled, _POSIX, stretches)
+    if shell == "powershell":
+        return _read(filled, _POWERSHELL, stretches)
+    pattern = _COMMENTS.get(shell)
+    comments = [found.span() for found in pattern.finditer(filled)] if pattern else []
+    return [
+        Context("comment" if any(first <= start < last for first, last in comments) else "unsure")
+        for start, _ in stretches
+    ]
+
+
+def _filled(text: str, ranges: list[Range]) -> str:
+    """The text, as long as before, with filler in the ranges."""
+    parts: list[str] = []
+    at = 0
+    for start, end in ranges:
+        if end > at:
+            start = max(start, at)
+            parts += (text[at:start], _FILLER * (end - start))
+            at = end
+    return "".join((*parts, text[at:]))
+
+
+def _read(text: str, dialect: _Dialect, stretches: list[Range]) -> list[Context]:
+    segments = dialect.segments(text)
+    starts = [segment.start for segment in segments]
+    interpreted = _interpreted(text, dialect, segments)
+    made: list[Context] = []
+    for start, _ in stretches:
+        index = bisect_right(starts, start) - 1
+        found = segments[index]
+        end = starts[index + 1] if index + 1 < len(starts) else len(text)
+        program = dialect.before_program.fullmatch(text, found.command, start) is not None
+        quote = "unsure" if text.find("=~", found.command, start) >= 0 else found.quote
+        made.append(Context(quote, program, found.line in interpreted, (found.start, end)))
+    return made
+
+
+def _interpreted(text: str, dialect: _Dialect, segments: list[Segment]) -> set[int]:
+    """The beginnings of lines that give code to another interpreter."""
+    lines = sorted({segment.line for segment in segments})
+    ends = [*lines[1:], len(text)]
+    return {
+        line
+        for line, end in zip(lines, ends, strict=True)
+        if dialect.interpreters.search(text, line, end) is not None
+    }

@@ -1,0 +1,38 @@
+"""A text that others choose becomes part of a script."""
+
+from collections.abc import Iterator
+
+from candado.code.pipelines.model import Script
+from candado.code.pipelines.rule import Match
+from candado.code.pipelines.rules.injection.into_scripts import Verdict, matches
+from candado.code.pipelines.taint import Taint
+from candado.model.assessment import Severity
+
+_CHOOSERS = {
+    "outsider": "whoever opens a pull request",
+    "contributor": "whoever pushes a branch",
+    "queuer": "whoever queues a run",
+    "project": "whoever may rename it",
+}
+_SEVERITIES: dict[str, Severity] = {"outsider": "high", "contributor": "medium", "queuer": "medium"}
+_EXISTING = frozenset({"System.PullRequest.TargetBranch", "System.PullRequest.TargetBranchName"})
+"""branches that must be there already"""
+_DEFINITIONS = frozenset({"Build.DefinitionName", "System.DefinitionName"})
+_SEVERAL_LINES = frozenset({"Build.SourceVersionMessage", "System.SourceVersionMessage"})
+
+
+def script_injection_predefined(script: Script) -> Iterator[Match]:
+    """Predefined variables, and what is made of them, in scripts and their arguments."""
+    return matches(script, _verdict, one_word=True)
+
+
+def _verdict(taint: Taint) -> Verdict | None:
+    if taint.kind != "predefined" or taint.actor is None:
+        return None
+    named = taint.actor == "project" and taint.name not in _DEFINITIONS
+    return Verdict(
+        "low" if taint.name in _EXISTING else _SEVERITIES.get(taint.actor, "low"),
+        f"{_CHOOSERS[taint.actor]} chooses {taint.name}, which",
+        persona="auditor" if named else "regular",
+        comment="regular" if taint.name in _SEVERAL_LINES else "pedantic",
+    )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from candado.code.pipelines.literals import literal
 from candado.code.pipelines.model import Job
 from candado.code.pipelines.nodes import Mapping, Node, Scalar
 
@@ -91,7 +92,7 @@ def images(job: Job) -> Iterator[Scalar]:
         return
     for entry in pool.all("vmImage"):
         if isinstance(entry.value, Scalar):
-            yield from _meant(entry.value, job)
+            yield from _meant(literal(entry.value, job.frame), job)
 
 
 def pools(job: Job) -> Iterator[Scalar]:
@@ -100,7 +101,7 @@ def pools(job: Job) -> Iterator[Scalar]:
     if isinstance(pool, Mapping):
         pool = pool.scalar("name")
     if isinstance(pool, Scalar):
-        yield pool
+        yield literal(pool, job.frame)
 
 
 def _hosted(pool: Mapping) -> bool:
@@ -121,7 +122,7 @@ def _meant(written: Scalar, job: Job) -> Iterator[Scalar]:
         return
     for variable in job.visible_variables:
         if variable.name.value.lower() == name and isinstance(variable.value, Scalar):
-            yield variable.value
+            yield literal(variable.value, variable.frame)
             if not variable.guards:
                 break
 

@@ -24,6 +24,8 @@ class Frame(msgspec.Struct, eq=False):
     parent: "Frame | None" = None
     parameters: dict[str, Value] = {}
     """by name in lower case"""
+    given: dict[str, Node] = {}
+    """where that is written, in the call or as the default"""
 
     def of(self, node: Node) -> "Frame":
         """The frame that a node comes from: what a caller hands over lies in the caller's file."""

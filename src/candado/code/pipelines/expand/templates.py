@@ -6,7 +6,7 @@ from candado.code.pipelines.expand.parameters import bound, declared
 from candado.code.pipelines.expand.scope import Scope
 from candado.code.pipelines.expand.tree import expand
 from candado.code.pipelines.model import Frame, Unresolved
-from candado.code.pipelines.nodes import Mapping, Scalar
+from candado.code.pipelines.nodes import Mapping, Node, Scalar
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import NotAtHand, Repositories, resolve
 from candado.code.pipelines.values import Value
@@ -48,7 +48,8 @@ def include(call: Mapping, scope: Scope, repositories: Repositories) -> Included
     parent = scope.frame.of(call)
     if _includes_itself(parent, document.file.repository, path):
         return unresolved("it includes itself")
-    frame = Frame(document.file, name.span, parent, _given(document.root, call, name))
+    parameters, given = _given(document.root, call, name)
+    frame = Frame(document.file, name.span, parent, parameters, given)
     if len(frame.calls) > scope.budget.levels:
         return unresolved(f"templates are nested more than {scope.budget.levels} levels deep")
     scope.budget.seen.add((repository, path))
@@ -59,20 +60,24 @@ def include(call: Mapping, scope: Scope, repositories: Repositories) -> Included
     return Included(root if isinstance(root, Mapping) else document.root, inner)
 
 
-def _given(root: Mapping, call: Mapping, name: Scalar) -> dict[str, Value]:
-    given = call.get("parameters")
+def _given(root: Mapping, call: Mapping, name: Scalar) -> tuple[dict[str, Value], dict[str, Node]]:
+    """What each parameter holds, and where that is written."""
+    arguments = call.get("parameters")
     handed = (
-        {entry.key.value.lower(): entry.value for entry in given.entries}
-        if isinstance(given, Mapping)
+        {entry.key.value.lower(): entry.value for entry in arguments.entries}
+        if isinstance(arguments, Mapping)
         else {}
     )
     known: dict[str, Value] = {}
+    written = dict(handed)
     for parameter in declared(root):
         key = parameter.name.value.lower()
         known[key] = bound(parameter, handed.pop(key, None), name.span)
+        if parameter.default is not None:
+            written.setdefault(key, parameter.default)
     for key, node in handed.items():
         known[key] = node if not isinstance(node, Scalar) else node.value
-    return known
+    return known, written
 
 
 def _includes_itself(frame: Frame, repository: str, path: str) -> bool:

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
-PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
+PYTEST := $(BIN)/pytest -n 2 --dist loadscope
 SEED := $(shell git rev-parse --short HEAD 2>/dev/null || echo none)
 
 .PHONY: demo test check lint types tests docs bench bench-smoke lock clean

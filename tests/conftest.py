@@ -1,15 +1,22 @@
-"""Which proofs run, a sample of them others at each commit; and no test looks at the clock."""
+"""Which proofs run, a sample of them others at each commit; what runs together; and no test is timed."""
 
 import hashlib
+import re
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+from candado.assess.control import shipped
 
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 _SHARE = 12
 """one control in so many is proven in a sample"""
+
+_PROOF = re.compile(r"tests/proof/.*\[(?P<control>.+?)(-\d+)?\]")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,20 +33,43 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    places: dict[str, int] = {}
+    items.sort(key=lambda item: places.setdefault(_together(item.nodeid), len(places)))
     seed = config.getoption("--sample")
     if not seed:
         return
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        runs = _chosen(seed, item) or not item.get_closest_marker("proof")
+        runs = _chosen(seed, item.nodeid) or not item.get_closest_marker("proof")
         (kept if runs else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 
 
-def _chosen(seed: str, item: pytest.Item) -> bool:
-    """All proofs of a control or none, since they share its scans; others each by itself."""
-    group = item.get_closest_marker("xdist_group")
-    name = group.args[0] if group else item.nodeid
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return _Together(config, log)
+
+
+class _Together(LoadScopeScheduling):
+    """Keeps on one worker, one after the other, what shares something that is costly to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _together(nodeid)
+
+
+def _together(nodeid: str) -> str:
+    """All proofs of a control share its scans, the tests of a module what its fixtures made."""
+    return _control(nodeid) or nodeid.partition("::")[0]
+
+
+def _chosen(seed: str, nodeid: str) -> bool:
+    """All proofs of a control or none; others each by itself."""
+    name = _control(nodeid) or nodeid
     return hashlib.sha256(f"{seed}/{name}".encode()).digest()[0] % _SHARE == 0
+
+
+def _control(nodeid: str) -> str | None:
+    """The control that a test proves by itself."""
+    proof = _PROOF.fullmatch(nodeid)
+    return proof["control"] if proof and proof["control"] in shipped() else None

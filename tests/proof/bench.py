@@ -3,8 +3,10 @@
 import asyncio
 import itertools
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from datetime import datetime
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Self
 
 import duckdb
 import msgspec
@@ -12,7 +14,7 @@ import pytest
 
 from candado.assess import production
 from candado.assess.control import Control, shipped
-from candado.assess.engine import ask, open_tables, prepare
+from candado.assess.engine import Question, ask, open_tables, prepare
 from candado.assess.settings import Production
 from candado.connect.credentials import PersonalAccessToken
 from candado.connect.settings import Connection
@@ -44,11 +46,18 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def each_control() -> list[object]:
-    """Every control as a parameter; all proofs of one run on one worker, which scans its examples once."""
-    return [
-        pytest.param(control, id=control.name, marks=pytest.mark.xdist_group(control.name))
-        for control in shipped().values()
-    ]
+    """Every control as a parameter."""
+    return [pytest.param(control, id=control.name) for control in shipped().values()]
+
+
+def question_of(control: Control) -> Question:
+    """The question that a shipped control asks; read once."""
+    return _question(control.name)
+
+
+@cache
+def _question(name: str) -> Question:
+    return prepare(shipped()[name])
 
 
 class Quiet:
@@ -59,19 +68,69 @@ class Quiet:
     def done(self, endpoint: str) -> None: ...
 
 
+class World(msgspec.Struct, frozen=True):
+    """What was seen of a world, with its derived tables, ready to be asked."""
+
+    connection: duckdb.DuckDBPyConnection
+    scanned_at: datetime
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        """Opens a snapshot."""
+        connection = snapshot.connect()
+        derive(connection)
+        production.declare(connection, PRODUCTION, snapshot.scan.organization_id)
+        open_tables(connection, snapshot.scan.organization_id)
+        return cls(connection, snapshot.scan.started)
+
+    def ask(self, question: Question, *, whole: bool = False) -> None:
+        """Leaves in `answers` what a control says, and nothing else."""
+        self.connection.execute("delete from answers")
+        ask(self.connection, question, {}, self.scanned_at, whole=whole)
+
+    def statuses(self, question: Question) -> dict[tuple[str, str], str]:
+        """What a control says, by table and id."""
+        self.ask(question)
+        answers = self.connection.execute("select table_name, id, status from answers").fetchall()
+        return {(table, row): status for table, row, status in answers}
+
+    def verdicts(self, controls: Iterable[Control], *, whole: bool = False) -> dict[str, list[Verdict]]:
+        """By control what it says, with names."""
+        found: dict[str, list[Verdict]] = {}
+        for control in controls:
+            self.ask(question_of(control), whole=whole)
+            found[control.name] = self._named()
+        return found
+
+    def _named(self) -> list[Verdict]:
+        rows = self.connection.execute(
+            """
+            select a.table_name, a.id, coalesce(r.name, s.name, a.id), coalesce(p.name, ''),
+                coalesce(a.project_id, ''), a.status, a.reason
+            from answers a
+            left join resources r on r.table_name = a.table_name and r.id = a.id
+            left join resources s on s.table_name in ('projects', 'organizations') and s.id = a.id
+            left join projects p on p.id = a.project_id
+            """
+        ).fetchall()
+        names = Verdict.__struct_fields__
+        return [msgspec.convert(dict(zip(names, row, strict=True)), Verdict) for row in rows]
+
+
 class Bench:
     """An emulator whose world is put back before every proof."""
 
     def __init__(self, emulator: Emulator, home: Path) -> None:
         self.emulator = emulator
-        self._changed: dict[tuple[str, bytes], Snapshot] = {}
+        self._changed: dict[bytes, World] = {}
+        self._changed_for = ""
         self._homes = (home / str(number) for number in itertools.count())
 
     def scan(self, controls: Iterable[Control] | None = None, *, who: str = "administrator") -> Snapshot:
         """What the identity sees of the world now; all of it, or what some controls need."""
         tables = None
         if controls is not None:
-            tables = {name for control in controls for name in prepare(control).reads}
+            tables = {name for control in controls for name in question_of(control).reads}
         return asyncio.run(
             scan(
                 Target(url=self.emulator.url, organization=self.emulator.state.name),
@@ -84,68 +143,37 @@ class Bench:
             )
         )
 
-    def after(self, change: Mapping[str, object], control: Control) -> list[Verdict]:
-        """What a control says when the hardened world is changed so."""
-        return verdicts(self.changed(change, control), [control])[control.name]
-
-    def changed(self, change: Mapping[str, object], control: Control) -> Snapshot:
-        """What a control needs of the hardened world when it is changed so; scanned once."""
-        key = (control.name, msgspec.json.encode(change))
+    def changed(self, change: Mapping[str, object], control: Control) -> World:
+        """What a control needs of the hardened world when it is changed so. Its proofs come one after the
+        other and share what was seen; the worlds of the control before are closed."""
+        if self._changed_for != control.name:
+            for world in self._changed.values():
+                world.connection.close()
+            self._changed, self._changed_for = {}, control.name
+        key = msgspec.json.encode(change)
         if key not in self._changed:
             self.emulator.reset()
             self.emulator.change(change)
-            self._changed[key] = self.scan([control])
+            self._changed[key] = World.of(self.scan([control]))
         return self._changed[key]
 
     @cached_property
-    def hardened(self) -> Snapshot:
+    def hardened(self) -> World:
         """The whole hardened world."""
         self.emulator.reset()
-        return self.scan()
+        return World.of(self.scan())
 
     @cached_property
     def of_hardened(self) -> dict[str, list[Verdict]]:
         """What all controls say of the hardened world."""
-        return verdicts(self.hardened, shipped().values())
+        return self.hardened.verdicts(shipped().values())
 
 
-def opened(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
-    """A snapshot with its derived tables, ready to be asked."""
-    connection = snapshot.connect()
-    derive(connection)
-    production.declare(connection, PRODUCTION, snapshot.scan.organization_id)
-    open_tables(connection, snapshot.scan.organization_id)
-    return connection
-
-
-def verdicts(
-    snapshot: Snapshot, controls: Iterable[Control], *, whole: bool = False
-) -> dict[str, list[Verdict]]:
+def verdicts(snapshot: Snapshot, controls: Iterable[Control]) -> dict[str, list[Verdict]]:
     """By control what it says of each row of a snapshot."""
-    with opened(snapshot) as connection:
-        found: dict[str, list[Verdict]] = {}
-        for control in controls:
-            ask(connection, prepare(control), {}, snapshot.scan.started, whole=whole)
-            found[control.name] = named(connection, control.name)
-        return found
-
-
-def named(connection: duckdb.DuckDBPyConnection, control: str) -> list[Verdict]:
-    """The answers of one control, with names."""
-    rows = connection.execute(
-        """
-        select a.table_name, a.id, coalesce(r.name, s.name, a.id), coalesce(p.name, ''),
-            coalesce(a.project_id, ''), a.status, a.reason
-        from answers a
-        left join resources r on r.table_name = a.table_name and r.id = a.id
-        left join resources s on s.table_name in ('projects', 'organizations') and s.id = a.id
-        left join projects p on p.id = a.project_id
-        where a.control = $control
-        """,
-        {"control": control},
-    ).fetchall()
-    names = Verdict.__struct_fields__
-    return [msgspec.convert(dict(zip(names, row, strict=True)), Verdict) for row in rows]
+    world = World.of(snapshot)
+    with world.connection:
+        return world.verdicts(controls)
 
 
 def matches(verdict: Verdict, names: Iterable[str]) -> bool:

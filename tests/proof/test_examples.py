@@ -6,7 +6,7 @@ import pytest
 
 from candado.assess.control import Control, Example, shipped
 from candado.model.assessment import Status
-from tests.proof.bench import Bench, Verdict, each_control, matches, verdicts
+from tests.proof.bench import Bench, Verdict, each_control, matches
 
 pytestmark = pytest.mark.proof
 
@@ -16,12 +16,7 @@ FINE = (Status.PASSED, Status.NOT_APPLICABLE)
 
 def cases(kind: str) -> list[object]:
     return [
-        pytest.param(
-            control,
-            example,
-            id=f"{control.name}-{number}",
-            marks=pytest.mark.xdist_group(control.name),
-        )
+        pytest.param(control, example, id=f"{control.name}-{number}")
         for control in CONTROLS
         for number, example in enumerate(getattr(control.head.examples, kind))
     ]
@@ -47,7 +42,7 @@ def test_something_fails_it(control: Control) -> None:
 def test_it_fails_on_what_is_broken_and_on_nothing_else(
     bench: Bench, control: Control, example: Example
 ) -> None:
-    found = bench.after(example.change, control)
+    found = bench.changed(example.change, control).verdicts([control])[control.name]
     failed = [v for v in found if v.status is Status.FAILED]
     assert all(matches(v, example.on) for v in failed), said(failed)
     missing = [name for name in example.on if not any(matches(v, [name]) for v in failed)]
@@ -57,12 +52,12 @@ def test_it_fails_on_what_is_broken_and_on_nothing_else(
 
 @pytest.mark.parametrize(("control", "example"), cases("passes"))
 def test_a_near_miss_passes(bench: Bench, control: Control, example: Example) -> None:
-    found = bench.after(example.change, control)
+    found = bench.changed(example.change, control).verdicts([control])[control.name]
     assert not [v for v in found if v.status not in FINE], said(v for v in found if v.status not in FINE)
 
 
 def test_asking_all_projects_at_once_says_the_same(bench: Bench) -> None:
-    at_once = verdicts(bench.hardened, CONTROLS, whole=True)
+    at_once = bench.hardened.verdicts(CONTROLS, whole=True)
     for control in CONTROLS:
         one_by_one = {(v.table, v.id): v.status for v in bench.of_hardened[control.name]}
         assert {(v.table, v.id): v.status for v in at_once[control.name]} == one_by_one, control.name

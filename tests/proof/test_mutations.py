@@ -2,39 +2,36 @@
 
 import re
 
-import duckdb
 import msgspec
 import pytest
 
 from candado.assess.control import Control, ControlError
-from candado.assess.engine import Question, ask, columns, prepare
+from candado.assess.engine import Question, columns
 from candado.query.text import QueryRefused
 from candado.query.tree import parse
-from candado.store.snapshot import Snapshot
-from tests.proof.bench import Bench, each_control, opened
+from tests.proof.bench import Bench, World, each_control, question_of
 from tests.proof.mutations import Mutant, mutants
 
 pytestmark = pytest.mark.proof
+Answers = dict[tuple[str, str], str]
 
 
 @pytest.mark.parametrize("control", each_control())
 def test_some_example_notices_every_mutation(bench: Bench, control: Control) -> None:
     examples = control.head.examples
-    worlds = [opened(bench.hardened)]
-    worlds += [opened(bench.changed(each.change, control)) for each in (*examples.fails, *examples.passes)]
-    question = prepare(control)
-    truth = [answers(world, question, bench.hardened) for world in worlds]
+    worlds = [
+        bench.hardened,
+        *(bench.changed(each.change, control) for each in (*examples.fails, *examples.passes)),
+    ]
+    question = question_of(control)
+    truth = [(world, world.statuses(question)) for world in worlds]
     survivors = [
         mutant.change
         for mutant in mutants(control.sql)
         if not repeats_narrowing(mutant, control)
-        and all(
-            answers(world, mutated(question, mutant.sql), bench.hardened) == expected
-            for world, expected in zip(worlds, truth, strict=True)
-        )
+        and (changed := mutated(question, mutant.sql)) is not None
+        and all(answers(world, changed) == expected for world, expected in truth)
     ]
-    for world in worlds:
-        world.close()
     assert not survivors
 
 
@@ -51,15 +48,9 @@ def mutated(question: Question, sql: str) -> Question | None:
         return None
 
 
-def answers(
-    world: duckdb.DuckDBPyConnection, question: Question | None, snapshot: Snapshot
-) -> list[tuple[str, str]] | None:
+def answers(world: World, question: Question) -> Answers | None:
     """Row and verdict; None where the question cannot be asked."""
-    if question is None:
-        return None
-    world.execute("delete from answers")
     try:
-        ask(world, question, {}, snapshot.scan.started)
+        return world.statuses(question)
     except ControlError:
         return None
-    return world.execute("select id, status from answers order by all").fetchall()

@@ -15,6 +15,12 @@ def test_a_task_is_found_by_name_and_by_id_whatever_its_case() -> None:
     assert tasks.task("replacetokens") is None
 
 
+def test_tasks_that_share_an_id_are_versions_of_one() -> None:
+    shared = tasks.task("31c75bbb-bcdf-4706-8d7c-4da6a1959bc2")
+    assert shared and shared.name == "UseNode"
+    assert shared.majors[0].deprecated and not shared.majors[1].deprecated
+
+
 def test_a_removal_date_is_a_date() -> None:
     found = tasks.task("NuGetInstaller")
     assert found and found.majors[0].removal == date(2023, 12, 11)

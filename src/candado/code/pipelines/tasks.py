@@ -40,11 +40,16 @@ class Task(msgspec.Struct, frozen=True):
 
 @cache
 def _known() -> dict[str, Task]:
-    """By name and by id, both in lower case; where tasks share an id, by that of the one still in use."""
+    """By name and by id, both in lower case; tasks that share an id are versions of the newest of them."""
     data = files("candado.code.pipelines").joinpath("tasks.json").read_bytes()
     tasks = msgspec.json.decode(data, type=list[Task])
-    by_id = {task.id: task for task in sorted(tasks, key=lambda task: task.newest or -1) if task.id}
-    return by_id | {task.name.lower(): task for task in tasks}
+    by_id: dict[str, Task] = {}
+    for known in sorted(tasks, key=lambda known: known.newest or -1):
+        older = by_id.get(known.id)
+        majors = {**older.majors, **known.majors} if older else known.majors
+        by_id[known.id] = msgspec.structs.replace(known, majors=majors)
+    by_id.pop("", None)
+    return by_id | {known.name.lower(): known for known in tasks}
 
 
 def task(name: str) -> Task | None:

@@ -5,7 +5,7 @@ whatever is called a password. In all other text only what looks like a credenti
 """
 
 import json
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import msgspec
@@ -33,7 +33,7 @@ _OPEN_PARAMETERS = frozenset(
 _MARKS = frozenset(("isSecret", "scheme"))
 """Keys of what makes other values of its object secret."""
 _SHORT = 4096
-"""Bytes of a body that is looked through as a whole, and of a text that is remembered."""
+"""Bytes of a body that is looked through as a whole."""
 
 _Texts: TypeAlias = dict[tuple[str, str], str]
 """What is kept in the place of each text of a body, by what it is called and the text."""
@@ -56,39 +56,44 @@ def _record_by_record(body: bytes) -> bytes:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _looked_through(body)
     name = next((name for name, value in fields.items() if memoryview(value)[0] == ord("[")), None)
-    if name is None or not _is_open(msgspec.json.encode({**fields, name: None})):
+    if name is None or _doubtful(_texts_in(msgspec.json.encode({**fields, name: None}))):
         return _looked_through(body)
     records = msgspec.json.decode(fields[name], type=list[msgspec.Raw])
-    closed = [number for number, record in enumerate(records) if not _is_open(bytes(record))]
-    if closed:
-        kept = _looked_through(msgspec.json.encode({**fields, name: [records[number] for number in closed]}))
+    texts = [_texts_in(bytes(record)) for record in records]
+    doubtful = _doubtful(set[bytes]().union(*texts))
+    doubted = [number for number, found in enumerate(texts) if not doubtful.isdisjoint(found)]
+    if doubted:
+        kept = _looked_through(msgspec.json.encode({**fields, name: [records[n] for n in doubted]}))
         fields = msgspec.json.decode(kept, type=dict[str, msgspec.Raw])
-        for number, record in zip(
-            closed, msgspec.json.decode(fields[name], type=list[msgspec.Raw]), strict=True
-        ):
+        looked_through = msgspec.json.decode(fields[name], type=list[msgspec.Raw])
+        for number, record in zip(doubted, looked_through, strict=True):
             records[number] = record
     return msgspec.json.encode({**fields, name: records})
 
 
-def _is_open(record: bytes) -> bool:
-    """Whether JSON has nothing to hide: nothing is called a secret, and no text has the form of one.
-
-    It may have nothing to hide and not count as open, as where a text has a quotation mark.
-    """
-    if b"\\" in record:
-        record = record.replace(rb"\\", rb"\u005c")
-    texts = set(record.split(b'"')[1::2])
-    return len(max(texts, key=len, default=b"")) <= _SHORT and all(map(_is_open_text, texts))
+def _texts_in(encoded: bytes) -> set[bytes]:
+    """The keys and texts of JSON as they are written; one with a quotation mark is in pieces."""
+    if b"\\" in encoded:
+        encoded = encoded.replace(rb"\\", rb"\u005c")
+    return set(encoded.split(b'"')[1::2])
 
 
-@lru_cache(maxsize=65536)
-def _is_open_text(encoded: bytes) -> bool:
-    """Whether a text, as it stands in JSON, hides nothing and does not make anything secret."""
-    try:
-        text = msgspec.json.decode(b'"%b"' % encoded, type=str) if b"\\" in encoded else encoded.decode()
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return False
-    return text not in _MARKS and kind_by_name(text) is None and next(find(text), None) is None
+def _doubtful(encoded: Iterable[bytes]) -> set[bytes]:
+    """Those that may call something secret or be a credential, and the pieces of those that are in pieces."""
+    texts: dict[bytes, str] = {}
+    doubtful: set[bytes] = set()
+    for each in encoded:
+        try:
+            texts[each] = msgspec.json.decode(b'"%b"' % each, type=str) if b"\\" in each else each.decode()
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            doubtful.add(each)
+    forms = forms_in("\n".join(texts.values()))
+    doubtful.update(
+        each
+        for each, text in texts.items()
+        if text in _MARKS or kind_by_name(text) is not None or next(find(text, forms), None) is not None
+    )
+    return doubtful
 
 
 def _looked_through(body: bytes) -> bytes:

@@ -13,11 +13,6 @@ from candado_emulator.wire.routing import Match, router
 from tests import facts
 from tests.outside.shapes import differences, paired
 
-IMPORTED = {
-    "default_branch": "main",
-    "branches": {"main": {}, "gh-pages": {}},
-    "files": {"README.md": "imported\n"},
-}
 SIGNED_IN = "admin@contoso.example"
 """who the recording was made by"""
 
@@ -94,16 +89,6 @@ class Replayed:
         for old, new in paired(recorded.body, body):
             self._issued.setdefault(str(old), str(new))
         return list(differences(recorded.body, body, self._issued))
-
-    def become(self, recorded: Interaction) -> None:
-        """Gives a repository the branches that the real service imported: the emulator does not import."""
-        repository = re.search(r"/git/repositories/([^/]+)/importRequests$", recorded.url)
-        if repository is None:
-            return
-        for name, project in self._emulator.state.projects.items():
-            for key, found in project.repositories.items():
-                if found.id == self._now(repository.group(1)):
-                    self._emulator.change({"projects": {name: {"repositories": {key: IMPORTED}}}})
 
     def _ask(self, recorded: Interaction, *, sign_in: bool) -> httpx2.Response:
         path = "/".join(quote(self._now(part), safe="") for part in recorded.segments)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeGuard
 
+import msgspec
+
 from candado_emulator.state.merge import merged
 from candado_emulator.state.organization import Organization
 from candado_emulator.worlds import load
@@ -10,12 +12,27 @@ from tests.outside.recorded import SIGNED_IN, Interaction
 
 Members = dict[str, object]
 
+IMPORTED = {"branches": {"main": {}, "gh-pages": {}}, "files": {"README.md": "imported\n"}}
+"""what the real service found elsewhere"""
+
 PERSON = {
     "display_name": "Alex Admin",
     "custom_display_name": "Alex Admin (Contoso)",
     "directory_alias": "aadmin",
 }
 """who made the recording, as an identity search shows it"""
+
+
+class _Source(msgspec.Struct):
+    url: str
+
+
+class _Parameters(msgspec.Struct, rename="camel"):
+    git_source: _Source
+
+
+class _Import(msgspec.Struct):
+    parameters: _Parameters
 
 
 def world(interactions: Iterable[Interaction]) -> Organization:
@@ -32,8 +49,15 @@ def world(interactions: Iterable[Interaction]) -> Organization:
             "groups": {"Project Collection Administrators": administrators},
             "projects": projects,
             "pools": _pools(every),
+            "remotes": dict.fromkeys(_imported(every), IMPORTED),
         },
     )
+
+
+def _imported(interactions: list[Interaction]) -> Iterable[str]:
+    """The URLs that the test imported repositories from."""
+    for each in _posted(interactions, "importRequests"):
+        yield msgspec.convert(each.request, _Import).parameters.git_source.url
 
 
 def _projects(interactions: list[Interaction]) -> list[str]:

@@ -12,6 +12,7 @@ IDENTIFIERS = {
     "containerDescriptor",
     "memberDescriptor",
     "objectId",
+    "importRequestId",
     "value",
 }
 

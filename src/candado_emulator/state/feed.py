@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from .builtin import COLLECTION_ADMINISTRATORS, COLLECTION_VALID_USERS
-from .values import State
+from .values import Moment, State
 
 Role = Literal["none", "reader", "collaborator", "contributor", "administrator"]
 """In the portal: Feed Reader, Feed and Upstream Reader, Feed Publisher, Feed Owner."""
@@ -72,6 +72,8 @@ class Feed(State, frozen=True, kw_only=True):
     retention: FeedRetention | None = None
     roles: dict[str, Role] = msgspec.field(default_factory=_roles)
     """who has which role, by name"""
+    deleted: Moment = "never"
+    """when it came into the recycle bin, where it stays for 30 days"""
 
 
 @cache

@@ -12,6 +12,7 @@ from .feed import Feed, GlobalRole, first_roles
 from .identity import Group, ServicePrincipal, User
 from .pipeline import OrganizationPipelineSettings
 from .project import Project
+from .repository import Remote
 from .values import Acl, Json, Moment, Permissions, State
 
 NAMESPACE = "Collection"
@@ -72,8 +73,12 @@ class Organization(State, frozen=True, kw_only=True):
     extension_managers: dict[str, bool] = {}
     """who installs extensions besides Project Collection Administrators: users and groups"""
     settings: OrganizationPipelineSettings = OrganizationPipelineSettings()
+    remotes: dict[str, Remote] = {}
+    """repositories elsewhere that can be imported, by URL; no others are reached"""
     pools: dict[str, AgentPool] = msgspec.field(default_factory=first_pools)
     feeds: dict[str, Feed] = {}
+    deleted_feeds: dict[str, Feed] = {}
+    """those in the recycle bin"""
     feed_roles: dict[str, GlobalRole] = msgspec.field(default_factory=first_roles)
     """who is what in Azure Artifacts as a whole, by name"""
     permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = msgspec.field(

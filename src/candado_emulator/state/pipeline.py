@@ -179,14 +179,34 @@ class Pipeline(State, frozen=True, kw_only=True):
     inherit: bool = True
 
 
+class PipelineFolder(State, frozen=True, kw_only=True):
+    """A folder of pipelines; the key is its path: `Release/Web`. One with pipelines need not be told."""
+
+    description: str = ""
+    created_by: str = ""
+    """user principal name; empty: the organization's owner"""
+    created: Moment = "-1y"
+    changed_by: str = ""
+    """who changed it last; empty: nobody has"""
+    changed: Moment = "-1y"
+    permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = {}
+    inherit: bool = True
+
+
+def folder_token(project: "Project", folder: str) -> str:
+    """The token of a folder in the namespace Build; that of the root is the project's."""
+    return f"{project.id}/{folder}" if folder else project.id
+
+
 def pipeline_token(project: "Project", key: str, pipeline: Pipeline) -> str:
     """Its token in the namespace Build, below that of its folder."""
-    folder, _, _ = key.rpartition("/")
-    return f"{project.id}/{folder}/{pipeline.id}" if folder else f"{project.id}/{pipeline.id}"
+    return f"{folder_token(project, key.rpartition('/')[0])}/{pipeline.id}"
 
 
 @secures(NAMESPACE)
 def pipeline_tokens(name: str, project: "Project") -> Iterator[Token]:
-    """Each pipeline."""
+    """Each folder that has an object, and each pipeline."""
+    for key, folder in project.pipeline_folders.items():
+        yield Token(folder_token(project, key), folder, ("projects", name, "pipeline_folders", key))
     for key, pipeline in project.pipelines.items():
         yield Token(pipeline_token(project, key, pipeline), pipeline, ("projects", name, "pipelines", key))

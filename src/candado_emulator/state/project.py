@@ -13,7 +13,7 @@ from .environment import Environment
 from .feed import Feed
 from .identity import Group
 from .library import SecureFile, VariableGroup
-from .pipeline import Pipeline, PipelineSettings, Retention
+from .pipeline import Pipeline, PipelineFolder, PipelineSettings, Retention
 from .policy import PolicyConfiguration
 from .release import ReleasePipeline
 from .repository import Repository
@@ -45,6 +45,7 @@ class Project(State, frozen=True, kw_only=True):
     repositories: dict[str, Repository] = {}
     policies: dict[str, PolicyConfiguration] = {}
     pipelines: dict[str, Pipeline] = {}
+    pipeline_folders: dict[str, PipelineFolder] = {}
     releases: dict[str, ReleasePipeline] = {}
     task_groups: dict[str, TaskGroup] = {}
     connections: dict[str, Connection] = {}
@@ -53,6 +54,8 @@ class Project(State, frozen=True, kw_only=True):
     environments: dict[str, Environment] = {}
     queues: dict[str, AgentQueue] = msgspec.field(default_factory=first_queues)
     feeds: dict[str, Feed] = {}
+    deleted_feeds: dict[str, Feed] = {}
+    """those in the recycle bin"""
     permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = msgspec.field(
         default_factory=builtin.project_permissions
     )

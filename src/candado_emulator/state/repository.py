@@ -1,7 +1,7 @@
 """Git repositories: their files, branches, tags, and the commits that lie behind."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
@@ -61,6 +61,22 @@ class Branch(State, frozen=True, kw_only=True):
     inherit: bool = True
 
 
+class Remote(State, frozen=True, kw_only=True):
+    """A Git repository elsewhere, which can be imported; the key is its URL."""
+
+    default_branch: str = "main"
+    branches: dict[str, Branch] = {}
+    files: dict[str, str] = {}
+
+
+class ImportRequest(State, frozen=True, kw_only=True):
+    """What was to be imported into a repository; the key is any name."""
+
+    id: int = 0
+    url: str
+    status: Literal["completed", "failed", "abandoned"] = "completed"
+
+
 _MAIN = {"main": Branch()}
 
 
@@ -76,6 +92,7 @@ class Repository(State, frozen=True, kw_only=True):
     commits: dict[str, Commit] = {}
     """what branches held before, by id"""
     tags: dict[str, Tag] = {}
+    imports: dict[str, ImportRequest] = {}
     size: int = 0
     """bytes"""
     disabled: bool = False

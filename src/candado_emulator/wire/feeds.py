@@ -6,6 +6,7 @@ from typing import get_args
 import msgspec
 
 from ..state.feed import Feed, Role
+from ..state.organization import Organization
 from ..state.project import Project
 from .errors import access_denied, not_found
 from .request import Request, find
@@ -23,9 +24,15 @@ class Place(msgspec.Struct, frozen=True):
     feed: Feed
 
     @property
+    def is_deleted(self) -> bool:
+        """Whether it is in the recycle bin."""
+        return self.feed.deleted != "never"
+
+    @property
     def path(self) -> tuple[str, ...]:
         """Where the state keeps it."""
-        return ("projects", self.project_name, "feeds", self.name) if self.project else ("feeds", self.name)
+        held = "deleted_feeds" if self.is_deleted else "feeds"
+        return ("projects", self.project_name, held, self.name) if self.project else (held, self.name)
 
     @property
     def level(self) -> str:
@@ -59,21 +66,25 @@ def require(request: Request, place: Place, needed: Role) -> None:
         raise access_denied(request.caller.identity.display_name, f"feed {needed}", place.name)
 
 
-def feeds(request: Request) -> Iterator[Place]:
-    """The feeds of the project in the path, or all of the organization and its projects, that may be read."""
-    own = [] if "project" in request.parameters else [("", None, request.organization.feeds)]
-    held = [*own, *((name, project, project.feeds) for name, project in request.projects())]
-    for project_name, project, named in held:
-        for name, feed in named.items():
+def feeds(request: Request, *, deleted: bool = False) -> Iterator[Place]:
+    """The feeds of the project in the path, or all of the organization and its projects, that may be read; or
+    those in the recycle bin."""
+    organization = request.organization
+    held: list[tuple[str, Project | None, Organization | Project]] = []
+    if "project" not in request.parameters:
+        held.append(("", None, organization))
+    held += [(name, project, project) for name, project in request.projects()]
+    for project_name, project, holder in held:
+        for name, feed in (holder.deleted_feeds if deleted else holder.feeds).items():
             place = Place(project_name, project, name, feed)
             if role(request, place) != "none":
                 yield place
 
 
-def found(request: Request) -> Place:
+def found(request: Request, *, deleted: bool = False) -> Place:
     """The feed of the path, by name or id; 404 where the caller may not read it."""
     key = request.parameters.get("feedId", "")
-    for place in feeds(request):
+    for place in feeds(request, deleted=deleted):
         if find({place.name: place.feed}, key):
             return place
     message = f"The feed with ID '{key}' doesn't exist."

@@ -6,6 +6,7 @@ from ...state import builtin
 from ...state.directory import derived
 from ...state.identity import Group
 from ...state.project import Project, project_token
+from ...state.rename import renamed_project
 from ...state.repository import Repository
 from .. import paging
 from ..errors import ServiceError, bad_request
@@ -46,7 +47,7 @@ class NewProject(msgspec.Struct):
 
 
 class ProjectChange(msgspec.Struct):
-    """What can be changed of a project; its name is not changed here."""
+    """What can be changed of a project."""
 
     name: str | None = None
     description: str | None = None
@@ -81,9 +82,7 @@ def create_project(request: Request) -> Reply:
     request.require("Collection", "CREATE_PROJECTS", "NAMESPACE:")
     asked = request.decoded(NewProject)
     if find(request.organization.projects, asked.name):
-        raise bad_request(
-            f"TF200019: The following project already exists: {asked.name}.", "ProjectAlreadyExistsException"
-        )
+        raise _exists(asked.name)
     process = next(
         (n for n, id in PROCESSES.items() if id == asked.capabilities.process_template.template_type_id), None
     )
@@ -113,13 +112,15 @@ def create_project(request: Request) -> Reply:
 
 @route(PROJECTS, "PATCH")
 def update_project(request: Request) -> Reply:
-    """Changes description and visibility of a project, as an operation that succeeds at once."""
+    """Changes name, description and visibility of a project, as an operation that succeeds at once."""
     name, project = request.visible_project(request.parameters.get("projectId", ""))
     asked = request.decoded(ProjectChange)
     token = project_token(project)
     changed = project
     if asked.name not in (None, name):
-        raise bad_request("The emulator does not rename projects: everything goes by its name.")
+        request.require("Project", "RENAME", token)
+        if (other := find(request.organization.projects, asked.name)) and other[1].id != project.id:
+            raise _exists(asked.name)
     if asked.description is not None:
         request.require("Project", "GENERIC_WRITE", token)
         changed = msgspec.structs.replace(changed, description=asked.description)
@@ -130,11 +131,16 @@ def update_project(request: Request) -> Reply:
         ("projects", name),
         msgspec.structs.replace(changed, revision=project.revision + 1, updated=request.present()),
     )
+    new = asked.name or name
+    if new != name:
+        request.put((), renamed_project(request.organization, name, new))
+        for action in ("Project.UpdateRenameQueued", "Project.UpdateRenameCompleted"):
+            request.record(action, project=new, ProjectName=new, PreviousProjectName=name)
     if changed.visibility != project.visibility:
         request.record(
             "Project.UpdateVisibilityCompleted",
-            project=name,
-            ProjectName=name,
+            project=new,
+            ProjectName=new,
             PreviousProjectVisibility=project.visibility,
             ProjectVisibility=changed.visibility,
         )
@@ -203,6 +209,11 @@ def processes(request: Request) -> object:
         message = f"VS402362: The process {key} does not exist."
         raise ServiceError(404, "ProcessNotFoundException", message)
     return rows[key.lower()]
+
+
+def _exists(name: str) -> ServiceError:
+    message = f"TF200019: The following project already exists: {name}."
+    return bad_request(message, "ProjectAlreadyExistsException")
 
 
 def _process(request: Request, name: str, id: str) -> object:

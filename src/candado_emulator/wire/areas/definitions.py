@@ -9,9 +9,9 @@ from ...state.pipeline import NAMESPACE, Pipeline
 from .. import paging
 from ..errors import ServiceError, bad_request
 from ..pipeline_bodies import Written, read
+from ..pipeline_names import follow
 from ..pipeline_settings import in_force
 from ..pipelines import Place, found, key_of, pipelines, run, short, whole
-from ..protected import KINDS, resources
 from ..request import Reply, Request, quoted
 from ..routing import route
 
@@ -79,7 +79,7 @@ def replace_definition(request: Request) -> object:
     if key != place.key:
         _check_free(request, place.project_name, key)
         request.put(place.path, None)
-        _follow(request, place, key)
+        follow(request, place, key)
     request.put(("projects", place.project_name, "pipelines", key), pipeline)
     return whole(request, _recorded(request, "Pipelines.PipelineModified", place.project_name, key))
 
@@ -91,7 +91,7 @@ def delete_definition(request: Request) -> Reply:
     request.require(NAMESPACE, "DeleteBuildDefinition", place.token)
     _recorded(request, "Pipelines.PipelineDeleted", place.project_name, place.key)
     request.put(place.path, None)
-    _follow(request, place, None)
+    follow(request, place, None)
     return Reply(status=204)
 
 
@@ -134,23 +134,6 @@ def _check_free(request: Request, project: str, key: str) -> None:
     if key in request.organization.projects[project].pipelines:
         message = f"TF400898: The pipeline {key} already exists in {quoted(project)}."
         raise ServiceError(409, "DefinitionExistsException", message)
-
-
-def _follow(request: Request, place: Place, key: str | None) -> None:
-    """Lets all that goes by a pipeline's key know its new one, or that it is no more."""
-    name = place.project_name
-    for kind in KINDS:
-        for resource in resources(request, name, kind):
-            held = resource.protected.pipelines
-            if place.key in held:
-                kept = {k: it for k, it in held.items() if k != place.key}
-                resource.put(request, pipelines=kept if key is None else {**kept, key: held[place.key]})
-    for policy_name, policy in request.organization.projects[name].policies.items():
-        if policy.pipeline == place.key:
-            gone = {**policy.settings, "buildDefinitionId": place.pipeline.id}
-            settings = gone if key is None else policy.settings
-            changed = msgspec.structs.replace(policy, pipeline=key or "", settings=settings)
-            request.put(("projects", name, "policies", policy_name), changed)
 
 
 def _recorded(request: Request, action: str, project: str, key: str) -> Place:

@@ -1,7 +1,10 @@
 """Area Packaging: feeds with their upstream sources, views and retention. No packages are kept."""
 
+from datetime import datetime, timedelta
+
 import msgspec
 
+from ...state import clock
 from ...state.directory import derived
 from ...state.feed import Feed, FeedRetention, FeedView, Upstream
 from ..errors import ServiceError, access_denied, bad_request, not_found
@@ -55,8 +58,8 @@ class WrittenRetention(msgspec.Struct, rename="camel"):
 def all_feeds(request: Request) -> object:
     """The feeds that the caller may read, of a project or of all, or one, by name or id."""
     if request.parameters.get("feedId"):
-        return _described(request, found(request))
-    return collection([_described(request, place) for place in feeds(request)])
+        return described(request, found(request))
+    return collection([described(request, place) for place in feeds(request)])
 
 
 @route(FEEDS, "POST")
@@ -71,18 +74,15 @@ def create_feed(request: Request) -> Reply:
     asked = request.decoded(Written)
     if not asked.name:
         raise bad_request("The name of a feed cannot be empty.", "InvalidUserRequestException")
-    held = project.feeds if project else request.organization.feeds
-    if find(held, asked.name):
-        message = f"A feed named '{asked.name}' already exists."
-        raise ServiceError(409, "FeedNameAlreadyExistsException", message)
     feed = Feed()
+    _check_free(request, Place(project_name, project, asked.name, feed))
     service = f"{project_name or 'Project Collection'} Build Service ({request.organization.name})"
     roles = {**feed.roles, service: "collaborator", caller.identity.name: "administrator"}
     feed = msgspec.convert({**msgspec.structs.asdict(feed), "roles": roles}, Feed, from_attributes=True)
     place = Place(project_name, project, asked.name, feed)
     request.put(place.path, _read(asked, feed))
     record(request, "Create", place)
-    return Reply(status=201, body=_described(request, _again(request, place)))
+    return Reply(status=201, body=described(request, _again(request, place)))
 
 
 @route(FEEDS, "PATCH")
@@ -91,19 +91,23 @@ def update_feed(request: Request) -> object:
     place = found(request)
     require(request, place, "administrator")
     asked = request.decoded(Written)
-    if asked.name not in (None, place.name):
-        raise bad_request("The emulator does not rename feeds: everything goes by its name.")
-    request.put(place.path, _read(asked, place.feed))
-    record(request, "Modify", place, FeedChanges=request.body.decode(errors="replace"))
-    return _described(request, _again(request, place))
+    changed = msgspec.structs.replace(place, name=asked.name or place.name, feed=_read(asked, place.feed))
+    if changed.name != place.name:
+        _check_free(request, changed)
+        request.put(place.path, None)
+    request.put(changed.path, changed.feed)
+    record(request, "Modify", changed, FeedChanges=request.body.decode(errors="replace"))
+    return described(request, _again(request, changed))
 
 
 @route(FEEDS, "DELETE")
 def delete_feed(request: Request) -> Reply:
-    """Deletes a feed; there is no recycle bin here."""
+    """Deletes a feed: it goes into the recycle bin."""
     place = found(request)
     require(request, place, "administrator")
     request.put(place.path, None)
+    gone = msgspec.structs.replace(place.feed, deleted=request.present())
+    request.put(msgspec.structs.replace(place, feed=gone).path, gone)
     record(request, "SoftDelete", place)
     return Reply(status=204)
 
@@ -187,6 +191,14 @@ def remove_retention(request: Request) -> Reply:
     return Reply(status=204)
 
 
+def _check_free(request: Request, place: Place) -> None:
+    """A deleted feed keeps its name."""
+    holder = place.project or request.organization
+    if find(holder.feeds, place.name) or find(holder.deleted_feeds, place.name):
+        message = f"A feed named '{place.name}' already exists."
+        raise ServiceError(409, "FeedNameAlreadyExistsException", message)
+
+
 def _again(request: Request, place: Place) -> Place:
     """A feed as it is now."""
     if place.project is None:
@@ -246,7 +258,8 @@ def _url(request: Request, place: Place) -> str:
     return request.url(*scope, "_apis/Packaging/Feeds", place.feed.id)
 
 
-def _described(request: Request, place: Place) -> dict[str, object]:
+def described(request: Request, place: Place) -> dict[str, object]:
+    """A Feed."""
     feed, url = place.feed, _url(request, place)
     links = {"self": url, "packages": f"{url}/Packages", "permissions": f"{url}/Permissions"}
     view = feed.views.get(feed.default_view)
@@ -267,10 +280,17 @@ def _described(request: Request, place: Place) -> dict[str, object]:
         "capabilities": "defaultCapabilities",
         "upstreamSources": [_source(name, it) for name, it in feed.upstreams.items()],
     }
+    if place.is_deleted:
+        gone = request.time(feed.deleted)
+        row |= {"deletedDate": gone, "scheduledPermanentDeleteDate": _in_a_month(gone)}
     if place.project is not None:
         about = {"id": place.project.id, "name": place.project_name, "visibility": place.project.visibility}
         row["project"] = about
     return row
+
+
+def _in_a_month(time: str) -> str:
+    return clock.written(datetime.fromisoformat(time) + timedelta(days=30))
 
 
 def _source(name: str, upstream: Upstream) -> dict[str, object]:

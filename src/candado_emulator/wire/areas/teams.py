@@ -7,6 +7,7 @@ import msgspec
 from ...state.directory import Identity
 from ...state.identity import Group
 from ...state.project import Project, project_token
+from ...state.rename import renamed
 from .. import paging
 from ..errors import ServiceError, bad_request
 from ..references import described
@@ -57,9 +58,7 @@ def create_team(request: Request) -> Reply:
     asked = request.decoded(Written)
     if not asked.name:
         raise bad_request("The name of a team cannot be empty.", "InvalidTeamNameException")
-    if asked.name in project.groups:
-        message = f"VS403391: A group or team of the name {asked.name} already exists."
-        raise ServiceError(409, "GroupCreationException", message)
+    _check_free(project, asked.name)
     group = Group(description=asked.description or "", team=True)
     request.put(("projects", name, "groups", asked.name), group)
     project = request.organization.projects[name]
@@ -70,18 +69,21 @@ def create_team(request: Request) -> Reply:
 
 @route(TEAMS, "PATCH")
 def update_team(request: Request) -> object:
-    """Changes the description of a team."""
+    """Changes name and description of a team."""
     team = _found(request)
     request.require("Project", "GENERIC_WRITE", project_token(team.project))
     asked = request.decoded(Written)
-    if asked.name not in (None, team.name):
-        raise bad_request("The emulator does not rename teams: everything goes by its name.")
-    group = team.group
     if asked.description is not None:
-        group = msgspec.structs.replace(group, description=asked.description)
-    request.put(("projects", team.project_name, "groups", team.name), group)
-    request.record("Group.UpdateGroups.Modify", project=team.project_name, GroupName=_qualified(team))
-    return _described(request, msgspec.structs.replace(team, group=group))
+        group = msgspec.structs.replace(team.group, description=asked.description)
+        request.put(("projects", team.project_name, "groups", team.name), group)
+    name, identity = asked.name or team.name, request.directory.find(_qualified(team))
+    if name != team.name and identity is not None:
+        _check_free(team.project, name)
+        request.put((), renamed(request.organization, request.directory, identity, name))
+    project = request.organization.projects[team.project_name]
+    changed = Team(team.project_name, project, name, project.groups[name])
+    request.record("Group.UpdateGroups.Modify", project=team.project_name, GroupName=_qualified(changed))
+    return _described(request, changed)
 
 
 @route(TEAMS, "DELETE")
@@ -108,6 +110,12 @@ def members(request: Request) -> object:
             administers = {"isTeamAdmin": True} if manages else {}
             rows.append({**administers, "identity": described(request, identity)})
     return collection(list(paging.by_skip(request, rows, PAGE)))
+
+
+def _check_free(project: Project, name: str) -> None:
+    if name in project.groups:
+        message = f"VS403391: A group or team of the name {name} already exists."
+        raise ServiceError(409, "GroupCreationException", message)
 
 
 def _teams(name: str, project: Project) -> Iterator[Team]:

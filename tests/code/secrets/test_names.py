@@ -43,6 +43,7 @@ def test_a_secret_is_told_by_its_name(name):
         "configPath",
         "tokenizer",
         "publicKeyToken",
+        "publickeytoken",
         "cancellationToken",
         "imagePullSecret",
         "secretName",

@@ -23,7 +23,7 @@ _CMDLET = re.compile(r"(?:get|new|read|request|fetch|import|convertto|convertfro
 def secret_macros(scalar: Scalar, step: Step) -> Iterator[Macro]:
     """The macros in a text of a step that stand for a secret; the token of the run is not among them."""
     for macro in macros(scalar):
-        if macro.key != ACCESS_TOKEN and is_secret_variable(macro.key, step.job):
+        if macro.key != ACCESS_TOKEN and is_secret_variable(macro.name, step.job):
             yield macro
 
 
@@ -35,7 +35,7 @@ def secrets_in(script: Script) -> Iterator[Macro]:
 
 
 def is_secret_variable(name: str, job: Job) -> bool:
-    """Whether a variable of a job, its name in lower case or as written, holds a secret.
+    """Whether a variable of a job, by its name as written, holds a secret.
 
     One that YAML sets openly does not, whatever it is called; one that YAML sets to a secret does.
     """

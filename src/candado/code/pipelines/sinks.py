@@ -8,7 +8,7 @@ _BODIES: dict[str, tuple[Shell, tuple[str, ...]]] = {
     "cmdline": ("sh", ("script",)),
     "bash": ("bash", ("script",)),
     "shellscript": ("bash", ("script",)),
-    "powershell": ("powershell", ("script",)),
+    "powershell": ("powershell", ("script", "inlineScript")),
     "pythonscript": ("python", ("script",)),
     "azurecli": ("sh", ("inlineScript",)),
     "azurepowershell": ("powershell", ("Inline",)),

@@ -33,9 +33,14 @@ def look(name: str, value: str) -> Looks | None:
         return Looks(found.kind, _preview(value[found.start : found.end]))
     kind = kind_by_name(name)
     value = value.strip()
-    if kind is None or not _JUDGES[kind](value):
+    if kind is None or not is_made_up(kind, value):
         return None
     return Looks(kind, _preview(value))
+
+
+def is_made_up(kind: str, value: str) -> bool:
+    """Whether a value that is called a "password" or a "secret" was made up: no path, no plain word."""
+    return _JUDGES[kind](value)
 
 
 def hide(text: str, forms: Iterable[Form] | None = None) -> str:

@@ -35,12 +35,8 @@ _SAID_OF_KEYS = frozenset(
     }
 )  # fmt: skip
 """Words before `key` that tell one that opens something from one that things are found by."""
-_SAID_OF_OTHERS = frozenset(
-    {
-        "antiforgery", "cancellation", "continuation", "key", "public", "pull", "replace",
-    }
-)  # fmt: skip
-"""Words before `token` or `secret` that make it none: a publicKeyToken, an imagePullSecret."""
+_OTHERS = re.compile(r"(?:antiforgery|cancellation|continuation|key|public|pull|replace)(?:token|secret)$")
+"""What is no secret though it ends like one: a publicKeyToken, an imagePullSecret."""
 _SWITCHES = frozenset(
     {
         "allow", "disable", "enable", "has", "is", "need", "needs", "no", "not", "persist", "require",
@@ -84,7 +80,7 @@ def kind_by_name(name: str) -> str | None:
     *before, last = words
     if last.endswith(_PASSWORDS) or last == "pass":
         return "password"
-    if before and before[-1] in _SAID_OF_OTHERS and last in ("token", "secret"):
+    if _OTHERS.search("".join(words[-2:])):
         return None
     if last.endswith(_SECRETS) or last in _SECRET_WORDS:
         return "secret"

@@ -2,45 +2,45 @@
 
 from collections.abc import Iterator
 
-from candado.code.pipelines.macros import macros
+from candado.code.pipelines.macros import Macro, macros
 from candado.code.pipelines.model import Step, Variable
 from candado.code.pipelines.nodes import Scalar, scalars
 from candado.code.pipelines.rule import Match
+from candado.code.pipelines.rules.credentials.expanded import expanded
 from candado.code.pipelines.secret_variables import ACCESS_TOKEN
-from candado.code.pipelines.text import Span
 
 
 def access_token_in_script(part: Step | Variable) -> Iterator[Match]:
     """Places where `$(System.AccessToken)` becomes part of a text."""
     if isinstance(part, Variable):
-        for at in _tokens(part.value):
-            yield Match(at=at, message="the token of the run becomes the value of a variable of every step")
+        for value in scalars(part.value):
+            yield from _written(value, "the token of the run becomes a variable that every step gets")
         return
-    executed = {id(script.text): script.argument for script in part.scripts}
-    for text in _texts(part):
-        argument = executed.get(id(text))
-        if argument is None and text.value.strip().lower() == f"$({ACCESS_TOKEN})":
-            continue
-        for at in _tokens(text):
-            yield Match(at=at, message=f"the token of the run is written into {_PLACES[argument]}")
+    for script in part.scripts:
+        for one in expanded(script, list(_tokens(script.text))):
+            yield Match(
+                at=one.at,
+                message=f"the token of the run {one.where}",
+                severity="low" if one.comment else None,
+                fix=one.fix,
+            )
+    for value in _other_inputs(part):
+        yield from _written(value, "the token of the run is part of a text that the task may log or keep")
 
 
-_PLACES = {
-    False: "the script, which lies on the agent's disk",
-    True: "a command line, which other processes can read",
-    None: "a text that the task may log or keep",
-}
-
-
-def _texts(step: Step) -> Iterator[Scalar]:
+def _other_inputs(step: Step) -> Iterator[Scalar]:
+    """Inputs that nothing executes, and that are more than the token."""
     if step.keyword == "task":
-        yield from scalars(step.inputs)
-    else:
-        yield from (script.text for script in step.scripts)
+        executed = {id(script.text) for script in step.scripts}
+        for value in scalars(step.inputs):
+            if id(value) not in executed and value.value.strip().lower() != f"$({ACCESS_TOKEN})":
+                yield value
 
 
-def _tokens(node: object) -> Iterator[Span]:
-    if isinstance(node, Scalar) and "$(" in node.value:
-        for macro in macros(node):
-            if macro.key == ACCESS_TOKEN:
-                yield node.at(macro.start, macro.end)
+def _written(value: Scalar, message: str) -> Iterator[Match]:
+    for token in _tokens(value):
+        yield Match(at=value.at(token.start, token.end), message=message)
+
+
+def _tokens(text: Scalar) -> Iterator[Macro]:
+    return (macro for macro in macros(text) if macro.key == ACCESS_TOKEN)

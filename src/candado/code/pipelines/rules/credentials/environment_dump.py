@@ -19,7 +19,8 @@ _DRIVE = re.compile(r"env:[\\/]?\*?", re.IGNORECASE)
 _PRINTS_ALL = frozenset(
     {
         "cat", "column", "fl", "format-list", "format-table", "ft", "less", "more", "out-default", "out-host",
-        "out-string", "select", "select-object", "sort", "sort-object", "tee", "write-host", "write-output",
+        "out-string", "select", "select-object", "sort", "sort-object", "tee", "write-host",
+        "write-information", "write-output", "write-verbose",
     }
 )  # fmt: skip
 """What may stand behind `|` so that all of it is still printed"""
@@ -42,7 +43,7 @@ def environment_dump(script: Script) -> Iterator[Match]:
 def _lists_environment(command: Command, script: Script) -> bool:
     words = [word.text.lower() for word in command.words if word.text != "sudo"]
     if script.shell == "powershell" and command.name in _LISTS:
-        return len(words) == 2 and _DRIVE.fullmatch(words[1]) is not None
+        return len(words) in (2, 3) and words[1:-1] in ([], ["-path"]) and bool(_DRIVE.fullmatch(words[-1]))
     return words in (["printenv"], ["env"]) or (words == ["set"] and script.shell != "powershell")
 
 

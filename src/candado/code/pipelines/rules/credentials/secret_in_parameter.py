@@ -16,7 +16,7 @@ def secret_in_parameter(pipeline: Pipeline) -> Iterator[Match]:
         if parameter.type == "string" and is_secret(parameter.name.value) and not _is_decided(parameter):
             yield Match(
                 at=parameter.name.span,
-                message="whoever queues a run types it in plain text, and the run shows it to all who may read it",
+                message="whoever queues a run types it in plain text, and the run shows it",
             )
 
 

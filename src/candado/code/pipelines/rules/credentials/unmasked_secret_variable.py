@@ -9,14 +9,17 @@ from candado.code.pipelines.rule import Match
 from candado.code.secrets.names import is_secret
 
 _SETS = re.compile(
-    r"##vso\[task\.setvariable\s+([^\]\n]*)\](?:[\"'](?:[ \t]*\+[ \t]*)?(?=[$%\w{(]))?([^\n\"']*)",
+    r"##vso\[task\.setvariable\s+([^\]\n]*)\]([\"'](?:[ \t]*[+,][ \t]*)?(?=[$%\w{(]))?([^\n\"']*)",
     re.IGNORECASE,
 )
-"""A logging command, what it says and the value, whether inside the same quotes or behind them"""
+"""A logging command: what it says, the end of the text where the value stands behind it, the value"""
 _NAME = re.compile(r"variable\s*=\s*([\w.-]+)(?![\w.$({-])", re.IGNORECASE)
 _SECRET = re.compile(r"issecret\s*=\s*(\$?\w*)", re.IGNORECASE)
 _OUTPUT = re.compile(r"isoutput\s*=\s*\$?true", re.IGNORECASE)
-_NOTHING = re.compile(r"\s*(?:\$?(?:true|false|null)|\d*)\s*", re.IGNORECASE)
+_OPEN = re.compile(
+    r"[^$%{]*|\$(?:true|false|null)|\$\((?:build|system|agent|pipeline)\.[\w.]+\)", re.IGNORECASE
+)
+"""values that anybody may see: what is written there itself, and what the service sets"""
 _READS = re.compile(r"[$%{][({]*(?:env:)?([A-Za-z_][\w.-]*)", re.IGNORECASE)
 _NO_SECRET = re.compile(r"path|file|name\b|url\b", re.IGNORECASE)
 _FETCHED = re.compile(
@@ -34,12 +37,12 @@ def unmasked_secret_variable(script: Script) -> Iterator[Match]:
     text = script.text.value
     fetched = frozenset(_FETCHED.findall(script.lower))
     for found in _SETS.finditer(text):
-        said, value = found[1], found[2]
+        said, behind, value = found.groups()
         name = _NAME.search(said)
         secret = _SECRET.search(said)
         if name is None or (secret and secret[1].lower() != "false") or _is_commented(text, found.start()):
             continue
-        reason = _reason(name[1], value, fetched)
+        reason = None if _OPEN.fullmatch(value) and not behind else _reason(name[1], value, fetched)
         if reason is None:
             continue
         output = _OUTPUT.search(said) is not None
@@ -55,7 +58,7 @@ def unmasked_secret_variable(script: Script) -> Iterator[Match]:
 
 def _reason(name: str, value: str, fetched: frozenset[str]) -> str | None:
     """What it is that the variable holds; None where that is no secret."""
-    if _NOTHING.fullmatch(value) or _NO_SECRET.search(value):
+    if _NO_SECRET.search(value):
         return None
     if is_secret(name):
         return name

@@ -1,0 +1,49 @@
+"""A secret variable becomes part of a script or a command line."""
+
+from collections.abc import Iterator
+
+from candado.code.pipelines.command import Command
+from candado.code.pipelines.model import Script
+from candado.code.pipelines.rule import Match
+from candado.code.pipelines.rules.credentials.expanded import expanded
+from candado.code.pipelines.secret_variables import secrets_in
+from candado.code.pipelines.shell import commands
+
+_PRINTS = frozenset({"echo", "printf", "write-host", "write-output", "write-verbose", "write-information"})
+
+
+def secret_in_script(script: Script) -> Iterator[Match]:
+    """Macros of secret variables in scripts and arguments."""
+    if "$(" not in script.text.value or not (found := list(secrets_in(script))):
+        return
+    printed = _printed(script)
+    for one in expanded(script, found):
+        echoed = any(start <= one.macro.start < end for start, end in printed)
+        yield Match(
+            at=one.at,
+            message=f"{one.macro.name} {'is printed into the log' if echoed else one.where}",
+            severity="high" if echoed else None,
+            persona="pedantic" if one.comment else None,
+            fix=one.fix,
+        )
+
+
+def _printed(script: Script) -> list[tuple[int, int]]:
+    """Where commands stand whose arguments go into the log, not into a file or another command."""
+    if not any(word in script.lower for word in _PRINTS):
+        return []
+    found = commands(script)
+    read = {id(command.source) for command in found}
+    return [
+        (command.start, command.end)
+        for command in found
+        if command.name in _PRINTS
+        and not command.writes
+        and id(command) not in read
+        and not _commands(command)
+    ]
+
+
+def _commands(command: Command) -> bool:
+    """Whether it prints a logging command, which the log does not show."""
+    return any(word.text.startswith("##vso[") for word in command.args)

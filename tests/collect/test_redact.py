@@ -41,7 +41,7 @@ RECORDS = st.recursive(
     | OPEN
     | st.fixed_dictionaries({"value": OPEN, "isSecret": st.booleans()})
     | st.fixed_dictionaries({"scheme": OPEN, "parameters": st.fixed_dictionaries({"user": OPEN})})
-    | SECRETS.map(lambda secret: f'"quoted": {secret}'),
+    | SECRETS.map(lambda secret: f'say "{secret}'),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
     max_leaves=12,
 )

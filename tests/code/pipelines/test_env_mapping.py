@@ -130,8 +130,8 @@ def test_what_another_reader_would_read_as_code_is_left_alone(body: str) -> None
 
 
 FRAGMENTS = st.sampled_from(
-    ["echo ", "'", '"', "$(printf ", ")", "`", "\\", "#", "\n", ";", " ", "|", "{", "}", "${x", "<<E\n", "\nE\n",
-     "x=", "[[ ", "]]", "&&", "(", "case x in x)", "esac", BRANCH, "printf %s "]
+    ["echo ", "'", '"', "$(printf ", ")", "`", "\\", "#", "\n", ";", " ", "|", "{", "}", "${x", "<<E\n",
+     "\nE\n", "x=", "[[ ", "]]", "&&", "(", "case x in x)", "esac", BRANCH, "printf %s "]
 )  # fmt: skip
 
 
@@ -208,8 +208,8 @@ def test_the_agents_shell_is_told_by_the_pool() -> None:
         ),
         (
             "steps:\n  - name: Go\n    bash: |\n      echo $(Build.X)\n\n# next\n  - bash: make\n",
-            'steps:\n  - name: Go\n    bash: |\n      echo "$BUILD_X"\n    env:\n      BUILD_X: $(Build.X)\n\n'
-            "# next\n  - bash: make\n",
+            'steps:\n  - name: Go\n    bash: |\n      echo "$BUILD_X"\n    env:\n      BUILD_X: $(Build.X)\n'
+            "\n# next\n  - bash: make\n",
         ),
         (
             "steps:\n- bash: echo $(Build.X)\n  env:\n    A: 1  # one\n    # two\n  name: last\n",
@@ -222,7 +222,8 @@ def test_the_agents_shell_is_told_by_the_pool() -> None:
         ),
         (
             "steps:\n- bash: echo $(Build.X)\n  env:\n    BUILD_X: other\n",
-            'steps:\n- bash: echo "$BUILD_X_VALUE"\n  env:\n    BUILD_X: other\n    BUILD_X_VALUE: $(Build.X)\n',
+            'steps:\n- bash: echo "$BUILD_X_VALUE"\n  env:\n    BUILD_X: other\n'
+            "    BUILD_X_VALUE: $(Build.X)\n",
         ),
         (
             "steps:\n- task: Bash@3\n  inputs:\n    script: 'echo ''$(Build.X)'''\n    targetType: inline\n",

@@ -13,8 +13,9 @@ _SURE = re.compile(
     r"^[ \t]*-[ \t]+(?:task|script|bash|pwsh|powershell|checkout|template|job|deployment|stage)[ \t]*:",
     re.MULTILINE,
 )
-_ONLY_PIPELINES = frozenset({"trigger", "pr", "schedules", "extends", "pool", "resources"})
-"""keys at the root that a template cannot have"""
+_STARTS = frozenset({"trigger", "pr", "schedules"})
+_ONLY_PIPELINES = _STARTS | {"pool", "resources"}
+"""keys at the root that a template, unless it extends another one, cannot have"""
 _ELEMENTS = {
     "steps": frozenset(
         {
@@ -46,14 +47,16 @@ def kind_of(root: Node | None, path: str) -> Kind | None:
     """What a file is; None where it is no pipeline.
 
     A file that says when it runs is a pipeline. One that says what it takes is a template, unless its name
-    says otherwise.
+    says otherwise, or it says how its parameters are shown to whoever queues a run.
     """
     if not isinstance(root, Mapping):
         return None
     keys = {entry.key.value.lower() for entry in root.entries}
     extends = root.get("extends")
     if isinstance(extends, Mapping) and extends.get("template") is not None:
-        return "pipeline"
+        if "parameters" not in keys or keys & _STARTS:
+            return "pipeline"
+        return "template" if "template" in path.lower() else "either"
     if keys & _FOREIGN:
         return None
     bodies = [key for key in ("stages", "jobs", "phases", "steps") if looks_like(root.get(key), key)]
@@ -65,7 +68,18 @@ def kind_of(root: Node | None, path: str) -> Kind | None:
     name = path.lower().rsplit("/", 1)[-1]
     if "azure-pipelines" in name:
         return "pipeline"
-    return "template" if "parameters" in keys or "template" in path.lower() else "either"
+    if "template" in path.lower() or ("parameters" in keys and not _shows_parameters(root)):
+        return "template"
+    return "either"
+
+
+def _shows_parameters(root: Mapping) -> bool:
+    """Whether it says how a parameter is called where runs are queued."""
+    parameters = root.get("parameters")
+    return isinstance(parameters, Sequence) and any(
+        isinstance(item.node, Mapping) and item.node.get("displayName") is not None
+        for item in parameters.items
+    )
 
 
 def looks_like(node: Node | None, key: str) -> bool:

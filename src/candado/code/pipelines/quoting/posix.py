@@ -8,7 +8,8 @@ import re
 from candado.code.pipelines.quoting.segments import Cutter, Quote, Segment, settled
 
 BEFORE_PROGRAM = re.compile(
-    r"\s*(?:(?:sudo|exec|then|do|else|elif|if|while|until|time|command|nohup|!|[A-Za-z_]\w*=\S*)[ \t]+)*['\"]?"
+    r"\s*(?:(?:sudo|exec|then|do|else|elif|if|while|until|time|command|nohup|!|[A-Za-z_]\w*=\S*)[ \t]+)*"
+    r"['\"]?"
 )
 INTERPRETERS = re.compile(
     r"\b(?:eval|ssh|xargs|trap|watch|parallel)\b|<\("

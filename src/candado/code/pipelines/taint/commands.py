@@ -29,12 +29,14 @@ _ASSIGNMENT = re.compile(
     re.IGNORECASE,
 )
 _MADE_ANEW = re.compile(
-    r"\b(?:(?:md5|sha\d+)(?:sum)?|cksum|wc|rev-parse|rev-list|get-filehash|gethashcode|test)\b|\.length\b",
+    r"\b(?:(?:md5|sha\d+)(?:sum)?|cksum|wc|rev-parse|rev-list|get-filehash|gethashcode|test-path)\b|\.length\b"
+    r"|[ \t](?:-[ci]?(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin)|==|!=)[ \t]"
+    r"|\.(?:startswith|endswith|contains|equals)\(",
     re.IGNORECASE,
 )
-"""what gives a number or a hash, whatever it is given"""
+"""what gives a number, a hash or a boolean, whatever it is given"""
 _CLEANS = re.compile(
-    r"\b(?:tr|sed|awk|grep|cut|jq|basename|slugify|select-string|regex)\b|-c?i?(?:replace|match|split)\b"
+    r"\b(?:tr|sed|awk|grep|cut|jq|basename|slugify|select-string|regex)\b|-c?i?(?:replace|split)\b"
     r"|\.(?:replace|substring|split)\(|\$\{\w+//?\[",
     re.IGNORECASE,
 )

@@ -151,5 +151,5 @@ def origins(scalar: Scalar, held: State, position: int) -> Iterator[tuple[Mentio
         if mention.parameter is not None:
             yield mention, parameter_origin(mention.parameter)
         else:
-            for origin in held.of(mention.variable, position):
+            for origin in held.of(mention, position):
                 yield mention, origin

@@ -30,10 +30,15 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     end: int
     how: How
     variable: str = ""
-    """its name in lower case"""
+    """its name, as written there"""
     parameter: Unknown | None = None
     output: tuple[str, ...] = ()
     """a way into `dependencies` or `stageDependencies`, its first word in lower case"""
+
+    @property
+    def key(self) -> str:
+        """What the variable is found by: its case does not matter."""
+        return self.variable.lower()
 
 
 @lru_cache(maxsize=1024)
@@ -52,7 +57,7 @@ def definition_mentions(scalar: Scalar) -> tuple[Mention, ...]:
 
 
 def _macros(scalar: Scalar) -> Iterator[Mention]:
-    return (Mention(macro.start, macro.end, "macro", macro.key) for macro in macros(scalar))
+    return (Mention(macro.start, macro.end, "macro", macro.name) for macro in macros(scalar))
 
 
 def _spliced(scalar: Scalar) -> Iterator[Mention]:
@@ -61,7 +66,7 @@ def _spliced(scalar: Scalar) -> Iterator[Mention]:
             if unknown.kind == "parameter":
                 yield Mention(piece.start, piece.end, "template", parameter=unknown)
             elif unknown.kind == "variable":
-                yield Mention(piece.start, piece.end, "template", unknown.name.lower())
+                yield Mention(piece.start, piece.end, "template", unknown.name)
 
 
 def _carried_values(value: Value) -> Iterator[Unknown]:
@@ -99,11 +104,11 @@ def _runtime(scalar: Scalar, expression: str) -> Iterator[Mention]:
         first, last = start + reference.start, start + reference.end
         name, *keys = reference.path
         if name == "variables" and keys:
-            yield Mention(first, last, "runtime", ".".join(keys).lower())
+            yield Mention(first, last, "runtime", ".".join(keys))
         elif name in ("dependencies", "stagedependencies"):
             yield Mention(first, last, "runtime", output=(name, *keys))
         elif name == "resources":
-            yield Mention(first, last, "runtime", ".".join((name, *keys)).lower())
+            yield Mention(first, last, "runtime", ".".join((name, *keys)))
 
 
 def _carried(part: Part) -> Iterator[Reference]:

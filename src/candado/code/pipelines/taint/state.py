@@ -36,11 +36,12 @@ class State(msgspec.Struct):
     origins: dict[str, tuple[Origin, ...]]
     """what the variables hold, at most one of each kind, the one that most people control"""
 
-    def of(self, name: str, position: int) -> Iterator[Origin]:
+    def of(self, mention: Mention, position: int) -> Iterator[Origin]:
         """What a variable holds for the step at a position of the job."""
+        name = mention.key
         if (held := self.origins.get(name)) is not None:
             yield from (origin for origin in held if origin.since < position)
-        elif name not in self.names and (source := predefined(name)):
+        elif name not in self.names and (source := predefined(mention.variable)):
             yield predefined_origin(source)
 
     def environment(self, position: int) -> dict[str, Origin]:
@@ -81,8 +82,8 @@ def state(scopes: Sequence[list[Variable]], outputs: Outputs) -> State:
             for mention in definition_mentions(value):
                 reader = Reader(variable.name.value, value, mention)
                 if mention.variable:
-                    made.readers.setdefault(mention.variable, []).append(reader)
-                if mention.variable not in visible:
+                    made.readers.setdefault(mention.key, []).append(reader)
+                if mention.key not in visible:
                     seeds.extend((name, _read(reader, source)) for source in _sources(reader, outputs))
     for name, origin in sorted(seeds, key=_rank):
         made.spread(name, origin)
@@ -120,7 +121,7 @@ def _sources(reader: Reader, outputs: Outputs) -> Iterator[Origin]:
     elif mention.output:
         yield from outputs(mention.output)
     else:
-        token = mention.variable == "sourcebranchname" and reader.name.lower() == BUILD_NUMBER
+        token = mention.key == "sourcebranchname" and reader.name.lower() == BUILD_NUMBER
         if source := predefined("build.sourcebranchname" if token else mention.variable):
             yield predefined_origin(source)
 

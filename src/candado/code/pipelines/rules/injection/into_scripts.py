@@ -25,7 +25,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def matches(script: Script, judge: Callable[[Taint], Verdict | None], *, one_word: bool) -> Iterator[Match]:
-    """A match for each stretch that the judge finds bad; `one_word`: quoting what stands there changes nothing."""
+    """A match for each stretch that the judge finds bad; `one_word`: it holds one word, quoted or not."""
     found = [(taint, verdict) for taint in tainted(script.text, script.step) if (verdict := judge(taint))]
     if not found:
         return

@@ -1,0 +1,31 @@
+"""Pipelines, templates, and what may be either."""
+
+import pytest
+
+from candado.code.pipelines.identify import kind_of
+from candado.code.pipelines.parse import parse
+from candado.code.pipelines.text import File
+
+PARAMETERS = "parameters:\n- name: target\n"
+SHOWN = "parameters:\n- name: target\n  displayName: Where to\n"
+STEPS = "steps:\n- script: make\n"
+EXTENDS = "extends:\n  template: base.yml\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "kind"),
+    [
+        (EXTENDS, "ci/release.yml", "pipeline"),
+        (PARAMETERS + EXTENDS, "ci/release.yml", "either"),
+        (PARAMETERS + EXTENDS, "ci/templates/release.yml", "template"),
+        ("trigger: none\n" + PARAMETERS + EXTENDS, "ci/templates/release.yml", "pipeline"),
+        (PARAMETERS + STEPS, "ci/release.yml", "template"),
+        (SHOWN + STEPS, "ci/release.yml", "either"),
+        (SHOWN + STEPS, "ci/templates/release.yml", "template"),
+        (PARAMETERS + STEPS, "azure-pipelines.yml", "pipeline"),
+        (STEPS, "ci/release.yml", "either"),
+        ("on: push\n" + STEPS, "ci/release.yml", None),
+    ],
+)
+def test_what_a_file_is_shows_by_what_it_says(text: str, path: str, kind: str | None) -> None:
+    assert kind_of(parse(File(path, text)), path) == kind

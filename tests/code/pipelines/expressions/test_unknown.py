@@ -208,6 +208,20 @@ def test_too_many_choices_are_not_tried() -> None:
     assert value("in(many, many, many, many)", many=many) is not False
 
 
+def test_a_choice_that_the_service_refuses_leads_to_no_run() -> None:
+    size = Unknown("parameter", "size", type="string", choices=("1", "2", "auto"))
+    assert value("lt(0, size)", size=size) is True
+    assert isinstance(value("lt(1, size)", size=size), Unknown)
+    with pytest.raises(ExpressionError, match="cannot be compared"):
+        value("lt(1.2.3, size)", size=size)
+
+
+def test_no_choice_is_left_out_for_want_of_memory() -> None:
+    size = Unknown("parameter", "size", type="string", choices=("", "a" * 600, "a" * 700))
+    with pytest.raises(ExpressionError, match="more memory"):
+        value(f"eq(replace(size, 'a', '{'b' * 900}'), '')", size=size)
+
+
 def test_a_key_that_may_be_anything_may_lead_anywhere() -> None:
     inside = node({"a": FREE, "b": "x"})
     found = value("inside[key]", inside=inside, key=Unknown("parameter", "key"))

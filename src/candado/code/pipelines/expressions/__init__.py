@@ -8,7 +8,7 @@ Nothing here runs anything: what only a run would know is Unknown, and what the 
 from candado.code.pipelines.expressions.evaluate import evaluate
 from candado.code.pipelines.expressions.members import node_value, scalar_value
 from candado.code.pipelines.expressions.parse import parse
-from candado.code.pipelines.expressions.site import Context, Members
+from candado.code.pipelines.expressions.site import Allowance, Context, Members
 from candado.code.pipelines.expressions.tree import (
     Call,
     Expression,
@@ -20,6 +20,7 @@ from candado.code.pipelines.expressions.tree import (
 from candado.code.pipelines.expressions.unknowns import as_text, truth
 
 __all__ = [
+    "Allowance",
     "Call",
     "Context",
     "Expression",

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from candado.code.pipelines.expressions.casts import to_text
 from candado.code.pipelines.expressions.functions import FUNCTIONS, Function, equal, unknown_function
-from candado.code.pipelines.expressions.members import every, member
+from candado.code.pipelines.expressions.members import every, member, size
 from candado.code.pipelines.expressions.site import Context, Run, Site
 from candado.code.pipelines.expressions.tree import (
     Call,
@@ -81,9 +81,13 @@ def _chosen(function: Function, arguments: list[Operand], site: Site) -> Operand
         try:
             found.append(function(combination, site))
         except ExpressionError as error:
+            if site.run.context.allowance.left < 0:
+                raise
             refused = error
     if refused and not found:
         raise refused
+    if len(found) == 1:
+        return found[0]
     value = merged(found, site.text, arguments)
     free = isinstance(value, Unknown) and not value.choices and value.type != "boolean"
     return function(arguments, site) if free else value
@@ -119,7 +123,8 @@ def _follow(value: Operand, keys: tuple[Key, ...], part: Reference | Index, run:
             known = [each for each in rest if not isinstance(each, OPEN)]
             if len(known) < len(rest):
                 return unknown(name, (value, *rest))
-            return every(value, known, name, run.context.place)
+            return every(value, known, name, run.context)
+        run.context.allowance.take(size(value))
         value = member(value, _key(key, run), run.text[part.start : part.end])
     return value
 

@@ -12,7 +12,7 @@ import msgspec
 
 from candado.code.pipelines.expressions import patterns, texts
 from candado.code.pipelines.expressions.casts import order, same
-from candado.code.pipelines.expressions.members import items, members, node_value, settled
+from candado.code.pipelines.expressions.members import items, members, node_value, settled, size
 from candado.code.pipelines.expressions.site import Site
 from candado.code.pipelines.expressions.to_json import convert_to_json
 from candado.code.pipelines.expressions.unknowns import (
@@ -105,6 +105,7 @@ def _contains_value(arguments: Several[Operand], site: Site) -> Operand:
     if not isinstance(collection, Mapping | Sequence):
         return False
     inside = items(collection)
+    site.take(len(inside))
     found = [equal(wanted, node_value(item.node)) for item in inside]
     if any(known and not item.guards for known, item in zip(found, inside, strict=True)):
         return True
@@ -116,6 +117,7 @@ def _contains_value(arguments: Several[Operand], site: Site) -> Operand:
 
 def _length(arguments: Several[Operand], site: Site) -> Operand:
     value = arguments[0]
+    site.take(size(value))
     if isinstance(value, Mapping | Sequence) and settled(value):
         return float(len(members(value)))
     text = unknown(site.text, members(value)) if isinstance(value, Mapping | Sequence) else as_text(value)

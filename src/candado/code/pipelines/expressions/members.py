@@ -5,14 +5,11 @@ from collections.abc import Sequence as Several
 import msgspec
 
 from candado.code.pipelines.expressions.casts import Known, to_number, to_text
-from candado.code.pipelines.expressions.tree import ExpressionError
+from candado.code.pipelines.expressions.site import Context
 from candado.code.pipelines.expressions.unknowns import OPEN, Operand, choices, merged, unknown
 from candado.code.pipelines.nodes import Entry, Item, Mapping, Node, Scalar, Sequence
-from candado.code.pipelines.text import Span
 from candado.code.pipelines.values import Text, Unknown, Value
 
-MOST_ITEMS = 100_000
-"""of a filtered array"""
 _SINGLE = frozenset({"string", "boolean", "number"})
 
 
@@ -62,6 +59,13 @@ def items(collection: Operand) -> list[Item]:
     return collection.items if isinstance(collection, Sequence) else []
 
 
+def size(value: Operand | Node) -> int:
+    """How many members there are to look at."""
+    if isinstance(value, Mapping):
+        return len(value.entries)
+    return len(value.items) if isinstance(value, Sequence) else 0
+
+
 def members(collection: Mapping | Sequence) -> list[Value]:
     """The values in a collection."""
     return [node_value(item.node) for item in items(collection)]
@@ -82,11 +86,12 @@ def member(base: Operand, key: Operand, name: str) -> Operand:
     return _inside(base, to_text(key) or "")
 
 
-def every(base: Operand, keys: Several[Known], name: str, place: Span) -> Operand:
+def every(base: Operand, keys: Several[Known], name: str, context: Context) -> Operand:
     """The members of a collection, and what the keys after the `*` lead to in each that has it."""
     if isinstance(base, Unknown):
         return _inside(base, "*")
     selected = items(base)
+    context.allowance.take(len(selected))
     for key in keys:
         found: list[Item] = []
         for item in selected:
@@ -94,10 +99,10 @@ def every(base: Operand, keys: Several[Known], name: str, place: Span) -> Operan
             if inner is None:
                 return unknown(name, (node_value(each.node) for each in selected))
             found.extend(Item(each.node, item.guards + each.guards) for each in inner)
+            context.allowance.take(size(item.node))
         selected = found
-        if len(selected) > MOST_ITEMS:
-            raise ExpressionError(f"it selects more than {MOST_ITEMS:,} items")
-    return Sequence(place.file, place.start, place.end, selected)
+    file, start, end = context.place
+    return Sequence(file, start, end, selected)
 
 
 def _inside(base: Operand, key: str) -> Operand:

@@ -127,7 +127,7 @@ def _arguments(reader: _Reader, name: str, start: int, depth: int) -> tuple[Part
     least, most = SIGNATURES.get(name, (0, LONGEST))
     if not least <= len(arguments) <= most:
         needed = f"{least}" if least == most else f"at least {least}" if len(arguments) < least else f"{most}"
-        raise ExpressionError(f"{name} takes {needed} parameters and has {len(arguments)}", start)
+        raise ExpressionError(f"{name} has {len(arguments)} parameters instead of {needed}", start)
     return tuple(arguments)
 
 

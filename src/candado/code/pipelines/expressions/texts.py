@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Sequence as Several
 
-from candado.code.pipelines.expressions.members import MOST_ITEMS, members, settled
+from candado.code.pipelines.expressions.members import members, settled, size
 from candado.code.pipelines.expressions.site import Site
 from candado.code.pipelines.expressions.unknowns import OPEN, Operand, as_text, joined, text_parts, unknown
 from candado.code.pipelines.nodes import Item, Mapping, Scalar, Sequence
@@ -47,9 +47,10 @@ def replace(arguments: Several[Operand], site: Site) -> Operand:
     made: list[str | Unknown] = []
     for part in parts:
         if isinstance(part, str):
-            site.spend(len(part) + part.count(old) * len(new))
+            site.take(len(part) + part.count(old) * len(new))
             made.append(part.replace(old, new))
         else:
+            site.take_parts((part,))
             made.append(unknown(site.text, (part,)))
     return joined(made)
 
@@ -77,7 +78,7 @@ def format_(arguments: Several[Operand], site: Site) -> Operand:
         at = field.end()
         made.extend(_field(field, arguments, site))
     made.append(template[at:])
-    site.spend(sum(len(part) for part in made if isinstance(part, str)))
+    site.take_parts(made)
     return joined(made)
 
 
@@ -93,7 +94,7 @@ def _field(field: re.Match[str], arguments: Several[Operand], site: Site) -> tup
     value = arguments[index]
     if not field.group(2):
         parts = text_parts(value)
-        site.spend(sum(len(part) for part in parts if isinstance(part, str)))
+        site.take_parts(parts)
         return parts
     if not isinstance(value, OPEN):
         raise site.refusal(f"{written} is for a time, which this is not")
@@ -107,6 +108,7 @@ def join(arguments: Several[Operand], site: Site) -> Operand:
         return unknown(site.text, arguments)
     if not isinstance(array, Sequence):
         return "" if isinstance(array, Mapping) else as_text(array)
+    site.take(size(array))
     values = members(array)
     if not settled(array):
         return unknown(site.text, (separator, *values))
@@ -116,7 +118,7 @@ def join(arguments: Several[Operand], site: Site) -> Operand:
         if made:
             made.extend(between)
         made.extend(() if isinstance(value, Mapping | Sequence) else text_parts(value))
-    site.spend(sum(len(part) for part in made if isinstance(part, str)))
+    site.take_parts(made)
     return joined(made)
 
 
@@ -125,21 +127,20 @@ def split(arguments: Several[Operand], site: Site) -> Operand:
     text, delimiters = as_text(arguments[0]), as_text(arguments[1])
     if not isinstance(text, str) or not isinstance(delimiters, str):
         return unknown(site.text, arguments)
-    site.spend(len(text))
+    site.take(len(text))
     if not delimiters:
         pieces = _BLANK.split(text)
     else:
         first = delimiters[0]
         pieces = text.translate(dict.fromkeys(map(ord, delimiters), first)).split(first)
-    if len(pieces) > MOST_ITEMS:
-        raise site.refusal(f"it makes more than {MOST_ITEMS:,} items")
+    site.take(len(pieces))
     file, start, end = site.run.context.place
     return Sequence(file, start, end, [Item(Scalar(file, start, end, piece)) for piece in pieces])
 
 
 def _lettered(value: Operand, change: Callable[[str], str], site: Site) -> Operand:
     parts = text_parts(value)
-    site.spend(sum(len(part) for part in parts if isinstance(part, str)))
+    site.take_parts(parts)
     return joined(
         _each_letter(part, change) if isinstance(part, str) else unknown(site.text, (part,)) for part in parts
     )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence as Several
 
 from candado.code.pipelines.expressions.casts import to_text
-from candado.code.pipelines.expressions.members import members, scalar_value, settled
+from candado.code.pipelines.expressions.members import members, scalar_value, settled, size
 from candado.code.pipelines.expressions.site import Site
 from candado.code.pipelines.expressions.unknowns import Operand, joined, text_parts, unknown
 from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
@@ -52,6 +52,7 @@ def _collection(node: Mapping | Sequence, site: Site, made: list[str | Unknown],
     inner = line + "  "
     if len(inner) > 2 * DEEPEST:
         raise site.refusal(f"the value is nested more than {DEEPEST} levels deep")
+    site.take(size(node))
     if not settled(node):
         made.append(unknown(site.text, members(node)))
         return
@@ -84,5 +85,5 @@ def _quoted(value: Operand, site: Site, made: list[str | Unknown]) -> None:
 
 
 def _put(text: str, site: Site, made: list[str | Unknown]) -> None:
-    site.spend(len(text))
+    site.take(len(text))
     made.append(text)

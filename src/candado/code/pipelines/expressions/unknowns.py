@@ -18,7 +18,7 @@ OPEN = (Unknown, Text)
 """the types of what is not known, or not all of it"""
 
 MOST_COMBINATIONS = 64
-"""of choices that are tried one by one"""
+"""of choices that are tried one by one; also the most choices of one value"""
 _MOST_CHOICES = 16
 
 
@@ -27,6 +27,8 @@ def choices(value: Operand) -> Several[Operand]:
     if isinstance(value, Unknown):
         if value.type == "boolean":
             return (True, False)
+        if len(value.choices) > MOST_COMBINATIONS:
+            return (value,)
         if value.type == "number":
             numbers = [number_of(choice) for choice in value.choices]
             return (value,) if not numbers or None in numbers else numbers
@@ -52,14 +54,14 @@ def combinations(values: Several[Operand]) -> Iterable[tuple[Operand, ...]]:
 
 def unknown(name: str, operands: Iterable[Operand], *, boolean: bool = False) -> Unknown:
     """A value that follows from others of which some are unknown; `name` says how it is written."""
-    parts = tuple(operand for operand in operands if isinstance(operand, OPEN))
-    return Unknown("expression", name, type="boolean" if boolean else "", parts=parts)
+    parts = {id(operand): operand for operand in operands if isinstance(operand, OPEN)}
+    return Unknown("expression", name, type="boolean" if boolean else "", parts=tuple(parts.values()))
 
 
 def merged(values: Several[Operand], name: str, operands: Iterable[Operand]) -> Operand:
     """What is known of a value that is one of these, of which one the operands decide."""
     first = values[0]
-    if all(type(value) is type(first) and value == first for value in values):
+    if all(_identical(value, first) for value in values):
         return first
     found = unknown(name, (*operands, *values), boolean=all(map(_boolean, values)))
     numbers = all(isinstance(value, float) and value.is_integer() for value in values)
@@ -67,6 +69,11 @@ def merged(values: Several[Operand], name: str, operands: Iterable[Operand]) -> 
     if len(texts) > _MOST_CHOICES or not (numbers or all(isinstance(value, str) for value in values)):
         return found
     return msgspec.structs.replace(found, type="number" if numbers else "", choices=texts)
+
+
+def _identical(left: Operand, right: Operand) -> bool:
+    """Whether two values are one; unknown ones only where they are the same object: they may be large."""
+    return left is right or (type(left) is type(right) and not isinstance(left, OPEN) and left == right)
 
 
 def _boolean(value: Operand) -> bool:

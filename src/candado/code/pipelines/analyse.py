@@ -8,6 +8,7 @@ import msgspec
 
 from candado.code.pipelines.build.pipeline import build
 from candado.code.pipelines.comments import Comments
+from candado.code.pipelines.facts import Facts
 from candado.code.pipelines.findings import Finding, Place, finding
 from candado.code.pipelines.identify import kind_of
 from candado.code.pipelines.judge import Judged, Rules
@@ -50,7 +51,13 @@ class Analysis(msgspec.Struct, frozen=True):
 
 
 def analyse(
-    document: Document, repositories: Repositories, rules: Rules, *, included: bool, today: date
+    document: Document,
+    repositories: Repositories,
+    rules: Rules,
+    *,
+    included: bool,
+    today: date,
+    facts: Facts | None = None,
 ) -> Analysis:
     """Judge one file; `included`: some other file includes it, so that it is no pipeline by itself."""
     path = document.file.path
@@ -59,6 +66,7 @@ def analyse(
         return not_a_pipeline(path)
     template = kind == "template" or (kind == "either" and included)
     pipeline = build(document, repositories, template=template, today=today)
+    pipeline.facts = facts
     missing = tuple(
         Missing(gap.template, gap.at.file.position(gap.at.start)[0], gap.reason)
         for gap in pipeline.unresolved

@@ -25,33 +25,32 @@ class Rules:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self._by_subject: defaultdict[str, list[tuple[Rule, Judge]]] = defaultdict(list)
+        self._of_files: defaultdict[str, list[tuple[Rule, Judge]]] = defaultdict(list)
         for rule in self.rules:
-            if not rule.needs_facts:
-                for subject in rule.subjects:
-                    self._by_subject[subject].append((rule, rule.find))
+            for subject in rule.subjects:
+                self._by_subject[subject].append((rule, rule.find))
+                if not rule.head.needs_facts:
+                    self._of_files[subject].append((rule, rule.find))
 
     def judge(self, pipeline: Pipeline) -> Iterator[Judged]:
         """All that the rules find in a pipeline, in no order; a place may come more than once."""
-        yield from self._ask(pipeline)
-        for resource in pipeline.resources:
-            yield from self._ask(resource)
-        yield from self._variables(pipeline.variables)
-        for stage in pipeline.stages:
-            yield from self._ask(stage)
-            yield from self._variables(stage.variables)
-            for job in stage.jobs:
-                yield from self._ask(job)
-                yield from self._variables(job.variables)
-                for step in job.steps:
-                    yield from self._ask(step)
-                    for script in step.scripts:
-                        yield from self._ask(script)
+        asked = self._of_files if pipeline.facts is None else self._by_subject
+        for subject in _subjects(pipeline):
+            for rule, find in asked[type(subject).__name__]:
+                for match in find(subject):
+                    yield Judged(rule, match, subject)
 
-    def _variables(self, variables: list[Variable]) -> Iterator[Judged]:
-        for variable in variables:
-            yield from self._ask(variable)
 
-    def _ask(self, subject: Subject) -> Iterator[Judged]:
-        for rule, find in self._by_subject[type(subject).__name__]:
-            for match in find(subject):
-                yield Judged(rule, match, subject)
+def _subjects(pipeline: Pipeline) -> Iterator[Subject]:
+    yield pipeline
+    yield from pipeline.resources
+    yield from pipeline.variables
+    for stage in pipeline.stages:
+        yield stage
+        yield from stage.variables
+        for job in stage.jobs:
+            yield job
+            yield from job.variables
+            for step in job.steps:
+                yield step
+                yield from step.scripts

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from candado.code.pipelines.facts import Facts
 from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.text import File, Span
 from candado.code.pipelines.values import Guard, Value
@@ -269,6 +270,8 @@ class Pipeline(msgspec.Struct, eq=False, dict=True):
     extends: Scalar | None = None
     """the template that it extends, as written"""
     unresolved: list[Unresolved] = []
+    facts: Facts | None = None
+    """what the organization says of it; None where only files are known"""
 
     @cached_property
     def jobs(self) -> tuple[Job, ...]:

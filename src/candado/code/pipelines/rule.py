@@ -2,7 +2,7 @@
 
 The page says how bad it is, why and how to mend it, and shows what is found and what is not. The function
 takes what it looks at, a pipeline, a stage, a job, a step, a script, a variable or a resource (or several of
-these, `Step | Variable`), and yields matches; a second parameter `facts` says that it needs to know the organization.
+these, `Step | Variable`), and yields matches. What the organization says of a pipeline stands in its `facts`.
 """
 
 import re
@@ -65,6 +65,8 @@ class Head(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True
     """numbers of the weaknesses in the Common Weakness Enumeration"""
     cicd: tuple[int, ...] = ()
     """numbers of the OWASP Top 10 CI/CD Security Risks, CICD-SEC-n"""
+    needs_facts: bool = False
+    """it can only be judged of an organization's pipeline"""
     formerly: tuple[str, ...] = ()
     """names that it had, so that suppressions and baselines live on"""
 
@@ -82,8 +84,6 @@ class Rule(msgspec.Struct, frozen=True):
     find: Judge
     subjects: tuple[str, ...]
     """the names of the classes in the model that it looks at"""
-    needs_facts: bool
-    """it can only be judged of an organization's pipeline"""
 
 
 _PAGE = re.compile(r"\A---\n(.*?)\n---\n# ([^\n]+)\n", re.DOTALL)
@@ -125,4 +125,4 @@ def _rule(category: str, page: Traversable) -> Rule:
     find: Judge = getattr(module, function_name)
     arguments = [kind for argument, kind in find.__annotations__.items() if argument != "return"]
     subjects = tuple(kind.__name__ for kind in get_args(arguments[0]) or arguments[:1])
-    return Rule(name, category, head, parts[2], find, subjects, len(arguments) > 1)
+    return Rule(name, category, head, parts[2], find, subjects)

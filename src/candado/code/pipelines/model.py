@@ -92,6 +92,8 @@ class Unresolved(msgspec.Struct, frozen=True, gc=False):
     """as written"""
     reason: str
     at: Span
+    name: Scalar | None = None
+    """the reference, expanded as far as that is known"""
 
 
 class Step(msgspec.Struct, eq=False, dict=True):

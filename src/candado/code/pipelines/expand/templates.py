@@ -30,7 +30,7 @@ def include(call: Mapping, scope: Scope, repositories: Repositories) -> Included
     written = name.value.strip()
 
     def unresolved(reason: str) -> Unresolved:
-        return Unresolved(written, reason, name.span)
+        return Unresolved(written, reason, name.span, name)
 
     if "${{" in written:
         return unresolved("its path is known only when a run is queued")

@@ -8,6 +8,7 @@ from candado.code.pipelines.env_mapping import Use, repairs
 from candado.code.pipelines.model import Script
 from candado.code.pipelines.quoting import contexts
 from candado.code.pipelines.rule import Hop, Match, Persona
+from candado.code.pipelines.rules.injection.choosers import chosen
 from candado.code.pipelines.taint import Taint, tainted
 from candado.model.assessment import Severity
 
@@ -18,7 +19,6 @@ class Verdict(msgspec.Struct, frozen=True):
     """How bad it is that one source reaches a script."""
 
     severity: Severity
-    message: str
     persona: Persona = "regular"
     comment: Persona = "pedantic"
     """who wants to see it where it lies in a comment"""
@@ -41,7 +41,7 @@ def matches(script: Script, judge: Callable[[Taint], Verdict | None], *, one_wor
         where = "a comment of the script" if comment else "its arguments" if script.argument else "the script"
         yield Match(
             at=at,
-            message=f"{verdict.message} becomes part of {where}",
+            message=f"{chosen(taint)}, which becomes part of {where}",
             severity="low" if comment else severity,
             confidence=None if taint.origin.sure else "likely",
             persona=verdict.comment if comment and verdict.persona == "regular" else verdict.persona,

@@ -16,6 +16,4 @@ def script_injection_parameter(script: Script) -> Iterator[Match]:
 def _verdict(taint: Taint) -> Verdict | None:
     if taint.kind != "parameter":
         return None
-    if taint.actor == "queuer":
-        return Verdict("medium", f"whoever queues a run chooses {taint.name}, which")
-    return Verdict("medium", f"whoever includes this template chooses {taint.name}, which", persona="auditor")
+    return Verdict("medium", persona="auditor" if taint.actor is None else "regular")

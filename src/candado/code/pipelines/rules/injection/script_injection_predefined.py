@@ -8,12 +8,6 @@ from candado.code.pipelines.rules.injection.into_scripts import Verdict, matches
 from candado.code.pipelines.taint import Taint
 from candado.model.assessment import Severity
 
-_CHOOSERS = {
-    "outsider": "whoever opens a pull request",
-    "contributor": "whoever pushes a branch",
-    "queuer": "whoever queues a run",
-    "project": "whoever may rename it",
-}
 _SEVERITIES: dict[str, Severity] = {"outsider": "high", "contributor": "medium", "queuer": "medium"}
 _EXISTING = frozenset({"System.PullRequest.TargetBranch", "System.PullRequest.TargetBranchName"})
 """branches that must be there already"""
@@ -32,7 +26,6 @@ def _verdict(taint: Taint) -> Verdict | None:
     named = taint.actor == "project" and taint.name not in _DEFINITIONS
     return Verdict(
         "low" if taint.name in _EXISTING else _SEVERITIES.get(taint.actor, "low"),
-        f"{_CHOOSERS[taint.actor]} chooses {taint.name}, which",
         persona="auditor" if named else "regular",
         comment="regular" if taint.name in _SEVERAL_LINES else "pedantic",
     )

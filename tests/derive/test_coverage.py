@@ -142,7 +142,7 @@ def made(scope: Scope, *inputs: str) -> Table:
 def covered(table: Table, *rows: Record) -> dict[str, dict[str, object]]:
     connection = database(rows)
     connection.execute("create table made (project_id varchar)")
-    cover(connection, table)
+    cover(connection, [table])
     return coverage(connection, "made")
 
 

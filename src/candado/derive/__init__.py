@@ -40,18 +40,23 @@ def derive(connection: duckdb.DuckDBPyConnection) -> None:
     that can be written to, and no derived table is there yet. A query that gives another column than the
     model declares, or NULL in a required one, is a defect and raises `duckdb.Error`.
     """
-    for table in _in_order():
-        connection.execute(_create(table))
-        connection.execute(f"insert into {table.name} by name {QUERIES[table.name]()}")
-        cover(connection, table)
+    for generation in _generations():
+        for table in generation:
+            connection.execute(_create(table))
+            connection.execute(f"insert into {table.name} by name {QUERIES[table.name]()}")
+        cover(connection, generation)
 
 
-def _in_order() -> Iterator[Table]:
-    """The derived tables, each after those that it reads."""
+def _generations() -> Iterator[list[Table]]:
+    """The derived tables, those of a generation made from collected ones and from earlier generations."""
     model = tables()
     reads = {name: set(model[name].derived_from) for name in QUERIES}
     reads["resources"].update(table.name for table in resources.named())
-    return (model[name] for name in TopologicalSorter(reads).static_order() if name in QUERIES)
+    sorter = TopologicalSorter({name: sources & set(QUERIES) for name, sources in reads.items()})
+    sorter.prepare()
+    while ready := sorter.get_ready():
+        yield [model[name] for name in ready]
+        sorter.done(*ready)
 
 
 def _create(table: Table) -> str:

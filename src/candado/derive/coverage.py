@@ -5,19 +5,20 @@ is made from tables of projects is as whole as in its worst project. What the se
 no gap, so a derived table is absent only where all its inputs are.
 """
 
+from collections.abc import Iterable, Sequence
+
 import duckdb
 
 from candado.model import Scope, Table, tables
 from candado.model.reading import FROM_BEST_TO_WORST, Reading
 
 
-def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Write the rows of a derived table, which is there already, into `coverage`: one for each scope.
+def cover(connection: duckdb.DuckDBPyConnection, made: Sequence[Table]) -> None:
+    """Write the rows of derived tables, which are there already, into `coverage`: one for each scope.
 
-    Each carries the endpoint, the reason and the permission of the input that decided it. An input of which
-    coverage says nothing was not asked for.
+    None of them is made from another of them. Each row carries the endpoint, the reason and the permission of
+    the input that decided it. An input of which coverage says nothing was not asked for.
     """
-    of_project = table.scope is Scope.PROJECT
     connection.execute(f"""
         insert into coverage by name
         with organization as (
@@ -30,12 +31,16 @@ def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             union select project_id from main.projects
             except select scope_id from organization
         ),
-        inputs as ({_inputs(table)}),
+        scopes as (
+            select scope_id, true as of_project from projects
+            union all select scope_id, false from organization
+        ),
+        inputs(made, is_made_of_project, input, of_project) as (values {_inputs(made)}),
         places as (
-            select input, of_project, scope_id from inputs left join projects on of_project
+            select inputs.*, scope_id from inputs left join projects on of_project
         ),
         readings as (
-            select p.input, p.scope_id, c.http_status,
+            select p.*, c.http_status,
                 coalesce(c.status, '{Reading.NOT_ASKED}') as reading,
                 coalesce(c.endpoint, '') as endpoint,
                 coalesce(c.reason, p.input || ' was not part of this scan') as reason,
@@ -46,39 +51,43 @@ def cover(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
                 on c.table_name = p.input
                 and (not p.of_project or c.scope_id = p.scope_id or c.scope_id in (from organization))
         ),
-        scopes as (from {"projects" if of_project else "organization"}),
         worst as (
-            select s.scope_id,
+            select r.made, s.scope_id, s.of_project,
                 first(r order by badness desc, input, r.scope_id) as r,
                 count(distinct r.scope_id) filter (is_gap) as bad_projects
             from scopes s join readings r
-                on {"r.scope_id is null or r.scope_id = s.scope_id" if of_project else "true"}
-            group by s.scope_id
-        )
-        select '{table.name}' as table_name, scope_id, r.reading as status, r.endpoint, r.http_status,
-            {_reason(of_project)} as reason, r.permission,
-            (select count(*) from {table.name} made where {_in_scope(of_project)}) as rows
-        from worst
+                on r.is_made_of_project = s.of_project
+                and (not s.of_project or r.scope_id is null or r.scope_id = s.scope_id)
+            group by all
+        ),
+        counted(made, scope_id, rows) as ({" union all ".join(map(_counted, made))})
+        select w.made as table_name, w.scope_id, r.reading as status, r.endpoint, r.http_status,
+            case when not w.of_project and r.is_gap and r.scope_id is not null
+                then format('in {{}} of {{}} projects: ', bad_projects, (select count(*) from projects))
+                else '' end || r.reason as reason,
+            r.permission, coalesce(c.rows, 0) as rows
+        from worst w
+        left join counted c on c.made = w.made and (not w.of_project or c.scope_id = w.scope_id)
     """)
 
 
-def _in_scope(of_project: bool) -> str:
-    return "made.project_id = worst.scope_id" if of_project else "true"
-
-
-def _reason(of_project: bool) -> str:
-    if of_project:
-        return "r.reason"
-    return """case when r.is_gap and r.scope_id is not null
-        then format('in {} of {} projects: {}', bad_projects, (select count(*) from projects), r.reason)
-        else r.reason end"""
-
-
-def _inputs(table: Table) -> str:
-    return " union all ".join(
-        f"select '{name}' as input, {tables()[name].scope is Scope.PROJECT} as of_project"
+def _inputs(made: Iterable[Table]) -> str:
+    return ", ".join(
+        f"('{table.name}', {_is_of_project(table)}, '{name}', {_is_of_project(tables()[name])})"
+        for table in made
         for name in table.derived_from
     )
+
+
+def _is_of_project(table: Table) -> bool:
+    return table.scope is Scope.PROJECT
+
+
+def _counted(table: Table) -> str:
+    """The rows of a table: in each project, or all in all."""
+    if _is_of_project(table):
+        return f"select '{table.name}', project_id, count(*) from {table.name} group by all"
+    return f"select '{table.name}', null, count(*) from {table.name}"
 
 
 def _names(scope: Scope) -> str:

@@ -7,6 +7,7 @@ tool knows: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE, SS
 import ipaddress
 import ssl
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated
 
 import httpx2
@@ -100,6 +101,12 @@ def ssl_context(connection: Connection) -> ssl.SSLContext:
         ) from error
 
 
+@cache
+def _kept_ssl_context(connection: Connection) -> ssl.SSLContext:
+    """Reads the store once for all transports. Nothing else may use it: they say in it that they speak HTTP/2."""
+    return ssl_context(connection)
+
+
 def environment(connection: Connection) -> dict[str, str]:
     """The variables that make git and the Azure CLI, as child processes, connect in the same way."""
     bundle = connection.ca_bundle
@@ -124,7 +131,7 @@ class Transport(httpx2.AsyncBaseTransport):
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._ssl_context = ssl_context(connection)
+        self._ssl_context = _kept_ssl_context(connection)
         self._routes: dict[str | None, httpx2.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -43,7 +43,7 @@ def lines(step: Step) -> Iterator[Match]:
 
 def findings(text: str, *judges) -> list[Finding]:
     rules = [
-        Rule(judge.__name__, "meta", Head(severity="low"), judge.__name__, judge, ("Step",), False)
+        Rule(judge.__name__, "meta", Head(severity="low"), judge.__name__, judge, ("Step",))
         for judge in judges
     ]
     file = File("azure-pipelines.yml", text)

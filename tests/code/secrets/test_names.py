@@ -53,6 +53,7 @@ def test_a_secret_is_told_by_its_name(name):
         "clientId",
         "AWS_ACCESS_KEY_ID",
         "passwordFile",
+        "TOKEN_NAMEPREFIX",
         "keyVaultName",
         "accessTokenVariable",
         "useToken",

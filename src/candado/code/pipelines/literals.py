@@ -17,7 +17,7 @@ def literal(scalar: Scalar, frame: Frame) -> Scalar:
         found = _PARAMETER.fullmatch(scalar.pieces[0].expression)
         frame = frame.of(scalar)
         given = frame.given.get((found[1] or found[2]).lower()) if found else None
-        if not isinstance(given, Scalar) or given.value != scalar.value:
+        if not isinstance(given, Scalar) or given.value.lower() != scalar.value.lower():
             break
         scalar, frame = given, frame.parent or frame
     return scalar

@@ -15,7 +15,7 @@ ACCESS_TOKEN = "system.accesstoken"  # noqa: S105
 _MADE_SECRET = re.compile(
     r"##vso\[task\.setvariable (?=[^\]]*issecret=true)[^\]]*variable=([\w.-]+)", re.IGNORECASE
 )
-_SHELL_COMMANDS = frozenset({"pwd", "pass"})
+SHELL_COMMANDS = frozenset({"pwd", "pass"})
 """What `$(...)` in a script runs, although its name speaks of a password"""
 _CMDLET = re.compile(r"(?:get|new|read|request|fetch|import|convertto|convertfrom)-", re.IGNORECASE)
 
@@ -30,7 +30,7 @@ def secret_macros(scalar: Scalar, step: Step) -> Iterator[Macro]:
 def secrets_in(script: Script) -> Iterator[Macro]:
     """The macros in a script that stand for a secret; what the shell runs itself is not among them."""
     for macro in secret_macros(script.text, script.step):
-        if not (macro.key in _SHELL_COMMANDS or _runs_function(macro, script)):
+        if not (macro.key in SHELL_COMMANDS or _runs_function(macro, script)):
             yield macro
 
 

@@ -66,6 +66,9 @@ _SAID_OF_SECRETS = frozenset(
 """Words after one that says secret that make it something about a secret: TOKEN_URL."""
 
 
+_ENDINGS = ("name", "prefix", "suffix", "path", "file", "url", "type")
+
+
 @lru_cache(maxsize=4096)
 def kind_by_name(name: str) -> str | None:
     """What something of this name is: "password", "secret", or None for all else."""
@@ -115,7 +118,7 @@ def _says_whose(name: str) -> bool:
 
 def _is_owner(parts: list[str]) -> bool:
     words = [word for part in parts for word in _words(part)]
-    return len(words) <= 2 and not _SAID_OF_SECRETS.intersection(words)
+    return len(words) <= 2 and not any(word in _SAID_OF_SECRETS or word.endswith(_ENDINGS) for word in words)
 
 
 def _words(name: str) -> list[str]:

@@ -14,11 +14,14 @@ def access_token_exposed(step: Step) -> Iterator[Match]:
     """Environment variables and inputs of tasks that are the token."""
     foreign = step.keyword == "task" and task(step.task) is None
     whose = f"{step.head.value.strip()}, a task that is not Microsoft's, gets" if foreign else "the step gets"
+    facts = step.job.stage.pipeline.facts
+    wide = facts is not None and facts.limits_scope is False
+    reach, severity = (", which reaches all projects", "medium") if wide else ("", None)
     for value in _given(step):
         for macro in macros(value):
             if macro.key == ACCESS_TOKEN:
                 at = value.at(macro.start, macro.end)
-                yield Match(at=at, message=f"{whose} the token of the run")
+                yield Match(at=at, message=f"{whose} the token of the run{reach}", severity=severity)
 
 
 def _given(step: Step) -> Iterator[Scalar]:

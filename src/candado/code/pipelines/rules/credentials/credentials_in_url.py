@@ -16,6 +16,8 @@ _URL = re.compile(
 _REFERENCE = re.compile(
     r"\$\{\{[^}]*\}\}|\$\([^()]*\)|\$\{[^}]*\}|\$env:\w+|\$\w+|%\w+%|!\w+!|\{\w*\}", re.IGNORECASE
 )
+_MACRO = re.compile(r"\$\{\{|\$\([\w.-]+(?:\)|\$\{\{)")
+"""what is replaced before the shell runs"""
 _NAME = re.compile(r"([A-Za-z0-9_][\w.-]*)\W*$")
 _PUBLIC = re.compile(
     r"user|name|org|account|login|owner|tenant|collection|project|host|server|registry|domain", re.IGNORECASE
@@ -66,7 +68,7 @@ def _match(text: Scalar, found: re.Match[str], job: Job | None) -> Match | None:
     named = _NAME.search(reference[0].rstrip("})%!]'\""))
     name = named[1] if named else ""
     surely = colon >= 0 or is_secret(name) or (job is not None and is_secret_variable(name, job))
-    in_shell = not re.match(r"\$\{\{|\$\([\w.-]+\)", reference[0])
+    in_shell = not _MACRO.match(reference[0])
     if not surely and (in_shell or _PUBLIC.search(name)):
         return None
     return Match(

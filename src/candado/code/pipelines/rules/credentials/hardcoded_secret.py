@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from candado.code.pipelines.literals import literal
 from candado.code.pipelines.model import Job, Pipeline, Resource, Step, Variable
 from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.rule import Match
@@ -22,7 +23,8 @@ _PLACEHOLDERS = ("changeme", "dummy", "example", "placeholder", "replace", "todo
 
 def hardcoded_secret(part: Pipeline | Job | Step | Variable | Resource) -> Iterator[Match]:
     """Credentials that show by their form, and literal values that are called secrets."""
-    for name, value in _values(part):
+    for name, written in _values(part):
+        value = literal(written, part.frame) if written.pieces else written
         formed = list(_by_form(value))
         yield from formed
         if not formed and (match := _by_name(name, value)) is not None:

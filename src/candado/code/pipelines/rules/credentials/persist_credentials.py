@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 
 from candado.code.pipelines.fixes import Edit, Fix
+from candado.code.pipelines.literals import literal
 from candado.code.pipelines.model import Resource, Script, Step
-from candado.code.pipelines.nodes import Mapping, Node, is_true
+from candado.code.pipelines.nodes import Mapping, Scalar, is_true
+from candado.code.pipelines.pull_requests import for_pull_requests
 from candado.code.pipelines.rule import Match
 from candado.code.pipelines.rules.credentials.artipacked import PIPELINE_ARTIFACT, published_root
 
@@ -21,23 +23,26 @@ def persist_credentials(part: Step | Resource) -> Iterator[Match]:
     kept = _kept(part)
     if kept is None or not is_true(kept):
         return
+    kept = literal(kept, part.frame)
     later = part.job.steps[part.job.steps.index(part) + 1 :] if isinstance(part, Step) else []
     needed = any(map(_needs_token, later))
     if any(step.task != PIPELINE_ARTIFACT and published_root(step) is not None for step in later):
         severity, message = "high", f"{_KEPT}, and one publishes the folder that it lies in"
+    elif isinstance(part, Step) and for_pull_requests(part.job):
+        severity, message = "high", f"{_KEPT}, what pull requests bring along among them"
     elif needed:
         severity, message = "low", f"{_KEPT}; give it to the steps alone that talk to the repository"
     else:
         severity, message = None, _KEPT
     fix = Fix("Remove the token after the checkout", (Edit(kept.span, "false"),), safe=not needed)
-    yield Match(at=kept.span, message=message, severity=severity, fix=fix)
+    yield Match(at=kept.span, message=message, severity=severity, fix=None if kept.pieces else fix)
 
 
-def _kept(part: Step | Resource) -> Node | None:
+def _kept(part: Step | Resource) -> Scalar | None:
     if isinstance(part, Step):
-        return part.node.get("persistCredentials") if part.keyword == "checkout" else None
+        return part.node.scalar("persistCredentials") if part.keyword == "checkout" else None
     options = part.node.get("checkoutOptions") if part.kind == "repository" else None
-    return options.get("persistCredentials") if isinstance(options, Mapping) else None
+    return options.scalar("persistCredentials") if isinstance(options, Mapping) else None
 
 
 def _needs_token(step: Step) -> bool:

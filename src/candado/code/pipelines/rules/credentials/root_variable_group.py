@@ -12,5 +12,11 @@ def root_variable_group(pipeline: Pipeline) -> Iterator[Match]:
         return
     stages = len(pipeline.stages)
     parts = f"{stages} stages" if stages > 1 else f"{len(pipeline.jobs)} jobs"
+    known = pipeline.facts.groups_with_secrets if pipeline.facts else None
     for group in pipeline.groups:
-        yield Match(at=group.name.span, message=f"all {parts} can read the secrets of this group")
+        if known is None or group.name.value.lower() in known:
+            yield Match(
+                at=group.name.span,
+                message=f"all {parts} can read the secrets of this group",
+                confidence="certain" if known else None,
+            )

@@ -29,11 +29,12 @@ def secret_in_script(script: Script) -> Iterator[Match]:
 
 
 def _printed(script: Script) -> list[tuple[int, int]]:
-    """Where commands stand whose arguments go into the log, not into a file or another command."""
+    """Where commands stand whose output goes into the log, not into a file or another command."""
     if not any(word in script.lower for word in _PRINTS):
         return []
     found = commands(script)
     read = {id(command.source) for command in found}
+    read |= {id(inner) for command in found for word in command.words for inner in word.inner}
     return [
         (command.start, command.end)
         for command in found

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from candado.code.pipelines.fixes import Edit, Fix
 from candado.code.pipelines.model import Script
 from candado.code.pipelines.rule import Match
+from candado.code.pipelines.secret_variables import SHELL_COMMANDS
 from candado.code.secrets.names import is_secret
 
 _SETS = re.compile(
@@ -21,7 +22,8 @@ _OPEN = re.compile(
 )
 """values that anybody may see: what is written there itself, and what the service sets"""
 _READS = re.compile(r"[$%{][({]*(?:env:)?([A-Za-z_][\w.-]*)", re.IGNORECASE)
-_NO_SECRET = re.compile(r"path|file|name\b|url\b", re.IGNORECASE)
+_NO_SECRET = re.compile(r"path|file|name\b|url\b|[^:]/(?!/)", re.IGNORECASE)
+"""values that say where something is"""
 _FETCHED = re.compile(
     r"^[^\n]*?([A-Za-z_]\w*) ?= ?[^\n]*(?:keyvault secret show|get-azkeyvaultsecret|get-azaccesstoken"
     r"|get-access-token|credential(?:s)? list|create-for-rbac|credential reset)",
@@ -63,7 +65,7 @@ def _reason(name: str, value: str, fetched: frozenset[str]) -> str | None:
     if is_secret(name):
         return name
     for read in _READS.findall(value):
-        if read.lower() in fetched or is_secret(read):
+        if read.lower() in fetched or (read.lower() not in SHELL_COMMANDS and is_secret(read)):
             return f"the value of {read}"
     return None
 

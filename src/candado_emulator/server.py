@@ -23,7 +23,7 @@ from .wire.app import App
 from .wire.faults import Break, Delay, Deny, Fault, Limit
 from .wire.journal import Entry
 from .wire.limits import Limits
-from .wire.sign_in import PREFIX
+from .wire.sign_in import PREFIX, text_of
 from .worlds import load
 
 GRACE = 0.2
@@ -78,6 +78,10 @@ class Emulator:
     def tokens(self) -> dict[str, str]:
         """Ready-made credentials by name: administrator, reader, nobody and what else the world signs in."""
         return {name: f"{PREFIX}{name}" for name in self.state.sign_ins}
+
+    def token(self, user: str, name: str) -> str:
+        """What is to be sent of a user's personal access token, by the names of both."""
+        return text_of(self.state.users[user].tokens[name])
 
     def change(self, patch: object) -> None:
         """Changes the state by a JSON merge patch; PatchError says what is wrong with it."""

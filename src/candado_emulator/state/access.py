@@ -3,16 +3,26 @@
 From the token up to its root, stopping above a list that does not inherit: on each level what any of the
 caller's groups is denied is denied, else what any is allowed is allowed, and what a nearer level decided
 stands. What no level decides is denied. A member of Project Collection Administrators may do everything.
+
+A project that is public lets everybody read, while the organization allows that; one of visibility
+`organization` lets everybody read who is signed in. This holds where the project's own lists say nothing.
 """
 
 from collections.abc import Iterable
 
-from .directory import Caller, Directory
-from .organization import Organization
+from .directory import ANONYMOUS, Caller, Directory
+from .organization import Organization, PolicyValue
 from .security import Token, namespaces, tokens
 
 Withheld = tuple[str, str, str | None]
 """Namespace, permission and project (none: all) of a permission that nobody has."""
+
+_SHOWN = {
+    "Project": frozenset({"GENERIC_READ", "VIEW_TEST_RESULTS"}),
+    "Git Repositories": frozenset({"GenericRead"}),
+    "Build": frozenset({"ViewBuilds", "ViewBuildDefinition"}),
+}
+"""What the visibility of a project lets others do."""
 
 
 class Access:
@@ -63,9 +73,21 @@ class Access:
             }
             if grants:
                 return grants == {"allow"}
+            if permission in _SHOWN.get(namespace, ()) and self._is_shown(held, caller):
+                return True
             if not held.holder.inherit:
                 break
         return False
+
+    def _is_shown(self, held: Token, caller: Caller) -> bool:
+        """Whether a list is that of a project whose visibility lets a caller read."""
+        if held.project is None or held.path[2:3] not in ((), ("security",)):
+            return False
+        visibility = self.organization.projects[held.project].visibility
+        if visibility == "public":
+            policy = self.organization.policies.get("AllowAnonymousAccess")
+            return bool(policy.value if isinstance(policy, PolicyValue) else policy)
+        return visibility == "organization" and caller.identity != ANONYMOUS.identity
 
     def _is_withheld(self, namespace: str, permission: str, token: str) -> bool:
         if (namespace, permission, None) in self._withheld:

@@ -49,6 +49,21 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """in Project Collection Administrators"""
 
 
+ANONYMOUS = Caller(
+    identity=Identity(
+        kind="service",
+        name="",
+        display_name="Anonymous",
+        id="aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa",
+        subject="spa.YWFhYWFhYWEtYWFhYS1hYWFhLWFhYWEtYWFhYWFhYWFhYWFh",
+        descriptor="System:PublicAccess;aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa",
+    ),
+    names=frozenset(),
+    is_administrator=False,
+)
+"""Who is not signed in, and reads what is public."""
+
+
 def derived(*names: str) -> str:
     """The GUID that belongs to a path of names, always the same."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "\0".join(names)))

@@ -9,10 +9,10 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from ..state.directory import Caller
+from ..state.directory import ANONYMOUS, Caller
 from ..state.store import Store
-from . import admin, faults, sign_in, versions
-from .errors import ServiceError, access_denied
+from . import admin, faults, scopes, sign_in, versions
+from .errors import ServiceError, access_denied, out_of_scope
 from .faults import Break, Delay, Deny, Fault, Faults, Limit, Target
 from .journal import Entry
 from .limits import Limits
@@ -137,10 +137,12 @@ class App:
             return _json(_options(segments[1] if len(segments) > 1 else "", is_server))
         match = self._match(segments) if inside else None
         entry.area = match.route.area if match else ""
-        caller = self._caller(incoming)
+        caller, held = self._caller(incoming, match)
         if caller is None:
             return _unauthorized(incoming, self.store.organization.tenant_id)
         entry.identity = caller.identity.name
+        if match and not scopes.suffices(held, match.route.area, incoming.method):
+            return _failed(out_of_scope(caller.identity.display_name))
         user = {"X-VSS-UserData": f"{caller.identity.id}:{caller.identity.name}"}
         if self.limits.is_blocked(entry.identity):
             return _too_many(self.limits.headers(entry.identity) | user)
@@ -156,10 +158,15 @@ class App:
             return None
         return match
 
-    def _caller(self, incoming: Incoming) -> Caller | None:
-        name = sign_in.signed_in(self.store.organization, incoming.authorization)
-        identity = self.store.directory.find(name) if name else None
-        return self.store.directory.caller(identity) if identity else None
+    def _caller(self, incoming: Incoming, match: Match | None) -> tuple[Caller | None, tuple[str, ...]]:
+        """Who asks, and the scopes of the credential."""
+        organization = self.store.organization
+        proved = sign_in.signed_in(organization, incoming.authorization, self.store.time)
+        identity = self.store.directory.find(proved.name) if proved else None
+        if proved and identity:
+            return self.store.directory.caller(identity), proved.scopes
+        is_open = sign_in.is_open(organization, match, incoming.method)
+        return (ANONYMOUS if is_open else None), (scopes.FULL_ACCESS,)
 
     def _faulty(
         self, incoming: Incoming, segments: list[str], match: Match | None, caller: Caller

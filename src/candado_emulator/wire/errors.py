@@ -43,6 +43,17 @@ def access_denied(who: str, permission: str, token: str = "") -> ServiceError:
     return ServiceError(403, "AccessCheckException", message, f"{ABOUT}.Security.AccessCheckException")
 
 
+def out_of_scope(who: str) -> ServiceError:
+    """401: the scopes of a token do not reach what is asked."""
+    message = f"TF400813: The user '{who}' is not authorized to access this resource."
+    return ServiceError(
+        401,
+        "UnauthorizedRequestException",
+        message,
+        "Microsoft.TeamFoundation.Framework.Server.UnauthorizedRequestException",
+    )
+
+
 def project_not_found(name: str) -> ServiceError:
     """404: no such project, or none that the caller may see."""
     return ServiceError(

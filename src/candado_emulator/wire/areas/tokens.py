@@ -16,14 +16,14 @@ from ..errors import ServiceError, bad_request
 from ..policy_values import value_of
 from ..request import Reply, Request
 from ..routing import page, route
-from ..sign_in import SIGN_IN_PAGE
+from ..scopes import FULL_ACCESS
+from ..sign_in import SIGN_IN_PAGE, state_of, text_of
 from ..subjects import found
 
 OF_USER = "af68438b-ed04-4407-9eb6-f1dbae3f922e"
 REVOCATIONS = "a9c08b2c-5466-4e22-8626-1ff304ffdf0f"
 OWN = "_apis/tokens/pats"
 PAGE = 100
-FULL_ACCESS = "app_token"
 
 Place = tuple[str, str, AccessToken]
 """User principal name, display name of the token, the token."""
@@ -79,7 +79,7 @@ def own_tokens(request: Request) -> Reply | object:
     rows = [
         _described(request, name, token)
         for _, name, token in _tokens(request, request.caller.identity)
-        if shown in ("all", _state(request, token))
+        if shown in ("all", state_of(token, request.time))
     ]
     page, following = paging.by_body(request, rows, PAGE)
     return {"patTokens": page, "continuationToken": following or ""}
@@ -103,8 +103,7 @@ def create_token(request: Request) -> Reply | object:
         return {"patToken": None, "patTokenError": error}
     request.put(("users", request.caller.identity.name, "tokens", name), token)
     request.record("Token.PatCreateEvent", DisplayName=name, Scopes=" ".join(token.scopes), Id=token.id)
-    value = derived(token.id, "value").replace("-", "")
-    return {"patToken": _described(request, name, token) | {"token": value}, "patTokenError": "none"}
+    return {"patToken": _described(request, name, token) | {"token": text_of(token)}, "patTokenError": "none"}
 
 
 @page(OWN, "PUT")
@@ -198,12 +197,6 @@ def _revoke(request: Request, upn: str, name: str, token: AccessToken) -> None:
     request.record("Token.PatRevokeEvent", DisplayName=name, OwnerName=upn, Id=token.id)
 
 
-def _state(request: Request, token: AccessToken) -> str:
-    if token.revoked:
-        return "revoked"
-    return "expired" if _moment(request, token.expires) <= _moment(request, "0s") else "active"
-
-
 def _moment(request: Request, moment: str) -> datetime:
     return datetime.fromisoformat(request.time(moment))
 
@@ -231,7 +224,7 @@ def _session(request: Request, identity: Identity, place: Place) -> object:
         "hostAuthorizationId": derived(token.id, "host"),
         "userId": identity.id,
         "alternateToken": None,
-        "isValid": _state(request, token) == "active",
+        "isValid": state_of(token, request.time) == "active",
         "isPublic": False,
         "publicData": None,
         "source": None,

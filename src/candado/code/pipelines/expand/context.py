@@ -1,8 +1,19 @@
 """Expressions, evaluated where they stand."""
 
+from collections.abc import Iterator
+
 from candado.code.pipelines.expand.scope import Scope
-from candado.code.pipelines.expressions import Context, ExpressionError, Members, evaluate, parse
+from candado.code.pipelines.expressions import (
+    Context,
+    Expression,
+    ExpressionError,
+    Members,
+    evaluate,
+    parse,
+    references,
+)
 from candado.code.pipelines.nodes import Scalar
+from candado.code.pipelines.text import Span
 from candado.code.pipelines.values import Unknown, Value
 
 _WHILE_RUNNING = (
@@ -24,9 +35,22 @@ def evaluated(text: str, scope: Scope, near: Scalar) -> Value:
     if not scope.names:
         scope.names = _names(scope)
     try:
-        return evaluate(parse(text), Context(scope.names, near.span))
+        expression = parse(text)
     except ExpressionError:
         return Unknown("expression", text)
+    place = Span(near.file, near.start, near.end)
+    try:
+        return evaluate(expression, Context(scope.names, place, scope.budget.allowance))
+    except ExpressionError:
+        return Unknown("expression", text, parts=tuple(_named(expression, scope)))
+
+
+def _named(expression: Expression, scope: Scope) -> Iterator[Value]:
+    """The values of the contexts that an expression names."""
+    for reference in references(expression):
+        context = scope.names.get(reference.name)
+        if callable(context) and len(reference.path) > 1:
+            yield context(reference.path[1])
 
 
 def _names(scope: Scope) -> "dict[str, Value | Members]":

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from candado.code.pipelines.expressions import Members
+from candado.code.pipelines.expressions import Allowance, Members
 from candado.code.pipelines.model import Frame
 from candado.code.pipelines.values import Value
 
@@ -21,6 +21,8 @@ class Budget(msgspec.Struct):
     files: int = 100
     """different ones"""
     levels: int = 20
+    allowance: Allowance = msgspec.field(default_factory=lambda: Allowance(10_000_000))
+    """characters that expressions may make, all together"""
     seen: set[tuple[str, str]] = set()
     """files that were included, by repository and path"""
 
@@ -29,6 +31,12 @@ class Budget(msgspec.Struct):
         self.nodes -= 1
         if self.nodes < 0:
             raise TooMuch("it expands to more than the service would hold in memory")
+
+    def text(self, characters: int) -> None:
+        """Take what a text needs. Raises TooMuch."""
+        self.allowance.left -= characters
+        if self.allowance.left < 0:
+            raise TooMuch("its texts grow beyond what the service would hold in memory")
 
 
 class Scope(msgspec.Struct):

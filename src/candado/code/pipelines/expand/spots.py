@@ -1,5 +1,6 @@
 """Where template expressions, `${{ ... }}`, stand in a text."""
 
+import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -12,29 +13,29 @@ class Spot(NamedTuple):
     expression: str
 
 
-@lru_cache(maxsize=4096)
+_INSIDE = re.compile(r"((?:[^'}]|'[^']*'|\}(?!\}))*+)\}\}")
+"""what stands between `${{` and the `}}` that closes it; those in its strings do not"""
+_LONG = 2_000
+"""characters of a text that is not worth remembering"""
+
+
 def spots(text: str) -> tuple[Spot, ...]:
     """All expressions in a text, in order; one that is not closed is none."""
+    return _short(text) if len(text) < _LONG else _spots(text)
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str) -> tuple[Spot, ...]:
+    return _spots(text)
+
+
+def _spots(text: str) -> tuple[Spot, ...]:
     found: list[Spot] = []
     at = text.find("${{")
-    while at >= 0:
-        end = _close(text, at + 3)
-        if end < 0:
-            break
-        found.append(Spot(at, end + 2, text[at + 3 : end].strip()))
-        at = text.find("${{", end + 2)
+    while at >= 0 and (inside := _INSIDE.match(text, at + 3)) is not None:
+        found.append(Spot(at, inside.end(), inside[1].strip()))
+        at = text.find("${{", inside.end())
     return tuple(found)
-
-
-def _close(text: str, at: int) -> int:
-    """The index of the `}}` that closes an expression; those in its strings do not."""
-    while True:
-        end, quote = text.find("}}", at), text.find("'", at)
-        if end < 0 or quote < 0 or end < quote:
-            return end
-        at = text.find("'", quote + 1) + 1
-        if at == 0:
-            return -1
 
 
 class Directive(NamedTuple):
@@ -50,6 +51,8 @@ class Directive(NamedTuple):
 @lru_cache(maxsize=4096)
 def directive(key: str) -> Directive | None:
     """The instruction that a key is; None for any other key."""
+    if len(key) > _LONG:
+        return None
     written = spots(key)
     if len(written) != 1 or key[: written[0].start].strip() or key[written[0].end :].strip():
         return None

@@ -8,7 +8,7 @@ from candado.code.pipelines.expand.context import evaluated
 from candado.code.pipelines.expand.scope import Scope
 from candado.code.pipelines.expand.spots import Directive, Spot, directive, spots
 from candado.code.pipelines.expand.variables import known_variables
-from candado.code.pipelines.expressions import as_text, scalar_value, truth
+from candado.code.pipelines.expressions import ExpressionError, as_text, scalar_value, truth
 from candado.code.pipelines.nodes import Entry, Item, Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.values import Guard, Piece, Text, Unknown, Value
 
@@ -46,11 +46,11 @@ def _scalar(scalar: Scalar, scope: Scope) -> Node:
         value = evaluated(found[0].expression, scope, scalar)
         if isinstance(value, Mapping | Sequence):
             return value
-        return _joined(scalar, found, [value])
-    return _joined(scalar, found, [evaluated(spot.expression, scope, scalar) for spot in found])
+        return _joined(scalar, found, [value], scope)
+    return _joined(scalar, found, [evaluated(spot.expression, scope, scalar) for spot in found], scope)
 
 
-def _joined(scalar: Scalar, found: tuple[Spot, ...], values: list[Value]) -> Scalar:
+def _joined(scalar: Scalar, found: tuple[Spot, ...], values: list[Value], scope: Scope) -> Scalar:
     """The scalar with values in place of its expressions."""
     written = scalar.value
     text = ""
@@ -58,17 +58,23 @@ def _joined(scalar: Scalar, found: tuple[Spot, ...], values: list[Value]) -> Sca
     pieces: list[Piece] = []
     for spot, value in zip(found, values, strict=True):
         text += written[at : spot.start]
-        put = _put(as_text(value), written[spot.start : spot.end])
+        put = _put(value, written[spot.start : spot.end])
         pieces.append(Piece(len(text), len(text) + len(put), spot.start, spot.end, value, spot.expression))
         text += put
         at = spot.end
     text += written[at:]
+    scope.budget.text(len(text))
     return Scalar(
         scalar.file, scalar.start, scalar.end, text, scalar.style, written=written, pieces=tuple(pieces)
     )
 
 
-def _put(text: str | Unknown | Text, written: str) -> str:
+def _put(value: Value, written: str) -> str:
+    """What an expression puts into a text; what is not known, or cannot be a text, stays as written."""
+    try:
+        text = as_text(value)
+    except ExpressionError:
+        return written
     match text:
         case str():
             return text

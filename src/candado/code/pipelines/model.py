@@ -271,6 +271,8 @@ class Pipeline(msgspec.Struct, eq=False, dict=True):
     stages: list[Stage] = []
     extends: Scalar | None = None
     """the template that it extends, as written"""
+    extended: list[Frame] = []
+    """that template, and those that it extends in turn, as far as they are at hand"""
     unresolved: list[Unresolved] = []
     facts: Facts | None = None
     """what the organization says of it; None where only files are known"""

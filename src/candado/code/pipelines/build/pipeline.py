@@ -53,6 +53,7 @@ def _read(pipeline: Pipeline, root: Mapping, scope: Scope, reading: Reading) -> 
             for given in handed(extends, "stages"):
                 _stages(pipeline, given, scope, reading)
         else:
+            pipeline.extended.append(included.scope.frame)
             _read(pipeline, included.root, included.scope, reading)
     _contents(pipeline, root, scope, reading)
 

@@ -1,0 +1,105 @@
+"""Text that people outside wrote is printed where later steps hold privileges."""
+
+import re
+from collections.abc import Iterator
+
+from candado.code.pipelines.command import Command
+from candado.code.pipelines.fixes import Fix
+from candado.code.pipelines.insertion import appended
+from candado.code.pipelines.model import Script, Step
+from candado.code.pipelines.nodes import Mapping, Scalar, Sequence
+from candado.code.pipelines.privileges import privileges
+from candado.code.pipelines.rule import Match, Persona
+from candado.code.pipelines.rules.injection.outsiders import fetched
+from candado.code.pipelines.rules.injection.printed import PRINTERS, Output
+from candado.code.pipelines.shell import commands
+from candado.code.pipelines.taint import tainted
+
+_FETCHES = ("git", "curl", "wget", "invoke-", "irm", "iwr", "az ", "gh ", "glab")
+_SERVED = {
+    "BUILD_SOURCEVERSIONMESSAGE": "Build.SourceVersionMessage",
+    "BUILD_SOURCEVERSIONAUTHOR": "Build.SourceVersionAuthor",
+}
+"""variables in whose text agents since the end of 2022 make logging commands harmless"""
+_RESTRICTIONS = ("target:", "  commands: restricted", "  settableVariables: none")
+
+
+def logging_command_injection(script: Script) -> Iterator[Match]:
+    """Commands that print such text into a log that the agent reads commands from."""
+    lower = script.lower
+    if script.argument or not any(word in lower for word in (*_FETCHES, *PRINTERS)):
+        return
+    step = script.step
+    matches = list(_printed(script))
+    if matches and not _restricted(step) and _goes_on(step):
+        yield from matches
+
+
+def _printed(script: Script) -> Iterator[Match]:
+    found = commands(script)
+    output = Output(found)
+    for command in found:
+        if (what := fetched(command)) and output.printed(command):
+            yield _match(script, command, f"{what[0].upper()}{what[1:]}")
+    names = _environment(script.step)
+    for command in found:
+        if command.name in PRINTERS and output.printed(command) is command:
+            for word in command.args:
+                if known := next((names[name] for name in _used(word.text) if name in names), None):
+                    yield _match(script, command, known, persona="auditor")
+                    break
+
+
+def _match(script: Script, command: Command, what: str, persona: Persona | None = None) -> Match:
+    return Match(
+        at=script.text.at(command.start, command.end),
+        message=f"{what} is written into the log, and the agent obeys the logging commands in it",
+        severity=None if privileges(script.step.job) else "low",
+        persona=persona,
+        actor="outsider",
+        fix=_fix(script),
+    )
+
+
+def _used(word: str) -> Iterator[str]:
+    return (found[1].upper() for found in _USE.finditer(word))
+
+
+_USE = re.compile(r"\$\{?(?:env:)?([A-Za-z_]\w*)", re.IGNORECASE)
+
+
+def _environment(step: Step) -> dict[str, str]:
+    """What environment variables of a step hold of what people outside wrote, and the service hands over."""
+    names = dict(_SERVED)
+    for entry in step.env.entries if step.env is not None else ():
+        names.pop(entry.key.value.upper(), None)
+        if isinstance(entry.value, Scalar):
+            for taint in tainted(entry.value, step):
+                if taint.name in _SERVED.values():
+                    names[entry.key.value.upper()] = taint.name
+    return names
+
+
+def _restricted(step: Step) -> bool:
+    """Whether the agent takes no commands from the step's log, or no variables."""
+    target = step.node.get("target")
+    if not isinstance(target, Mapping):
+        return False
+    settable = target.get("settableVariables")
+    none = isinstance(settable, Sequence) and not settable.items
+    return none or target.text("commands") == "restricted" or target.text("settableVariables") == "none"
+
+
+def _goes_on(step: Step) -> bool:
+    """Whether a later step of the job runs something that a variable or the path can change."""
+    steps = step.job.steps
+    return any(later.task for later in steps[steps.index(step) + 1 :])
+
+
+def _fix(script: Script) -> Fix | None:
+    step = script.step
+    if step.node.entry("target") is not None or step.node.file is not script.text.file:
+        return None
+    edit = appended(step.node, _RESTRICTIONS)
+    title = "Let the agent obey no commands in the log of this step"
+    return Fix(title, (edit,), safe="##vso[" not in script.lower) if edit else None

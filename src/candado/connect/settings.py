@@ -102,8 +102,12 @@ def ssl_context(connection: Connection) -> ssl.SSLContext:
 
 
 @cache
-def _kept_ssl_context(connection: Connection) -> ssl.SSLContext:
-    """Reads the store once for all transports. Nothing else may use it: they say in it that they speak HTTP/2."""
+def kept_ssl_context(connection: Connection) -> ssl.SSLContext:
+    """Reads the store once for all clients. Nothing else may use it: they say in it that they speak HTTP/2.
+
+    Raises:
+        ValueError: as `ssl_context`.
+    """
     return ssl_context(connection)
 
 
@@ -124,30 +128,3 @@ def environment(connection: Connection) -> dict[str, str]:
         # curl, and so git, reads http_proxy in lower case only
         for spelling in ({name, name.lower()} if name.endswith("PROXY") else {name})
     }
-
-
-class Transport(httpx2.AsyncBaseTransport):
-    """HTTP/2 where TLS negotiates it, else HTTP/1.1; through the proxy where one is set for the URL."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._ssl_context = _kept_ssl_context(connection)
-        self._routes: dict[str | None, httpx2.AsyncHTTPTransport] = {}
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Sends as it is told; what may be sent is decided elsewhere."""
-        proxy = proxy_for(self._connection, request.url)
-        if proxy not in self._routes:
-            self._routes[proxy] = httpx2.AsyncHTTPTransport(
-                verify=self._ssl_context,
-                trust_env=False,
-                http2=True,
-                limits=httpx2.Limits(max_connections=self._connection.concurrency),
-                proxy=proxy,
-            )
-        return await self._routes[proxy].handle_async_request(request)
-
-    async def aclose(self) -> None:
-        """Closes every connection."""
-        for route in self._routes.values():
-            await route.aclose()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candado.code.pipelines.command import Command
+from candado.code.pipelines.command import Command, resolved
 from candado.code.pipelines.model import Shell
 from candado.code.pipelines.shell import parse
 
@@ -153,3 +153,20 @@ def test_whatever_is_written_has_places(text: str, shell: Shell) -> None:
 def test_a_bomb_is_read_to_the_end() -> None:
     for text in ("$(" * 50_000, "`" * 50_000, "<<A\n" * 20_000, "bash -c '" * 5_000, "${{" * 50_000):
         assert isinstance(parse(text, "bash"), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "shell"), [("(cd a; curl b) | iex", "bash"), (". { curl b } | iex", "powershell")]
+)
+def test_the_output_of_a_group_is_piped_too(text: str, shell: Shell) -> None:
+    source = named(text, "iex", shell).source
+    assert source and source.name == "curl"
+
+
+def test_variables_that_a_script_sets_are_known() -> None:
+    text = 'URL=https://a\nFILE="$HOME/b"\ncurl "${URL}/c" -o $FILE | tee $OTHER'
+    curl = next(command for command in resolved(parse(text, "bash")) if command.name == "curl")
+    assert [word.text for word in curl.args] == ["https://a/c", "-o", "$HOME/b"]
+    text = "$Url = 'https://a'\niwr $url | iex"
+    iex = next(command for command in resolved(parse(text, "powershell")) if command.name == "iex")
+    assert iex.source and iex.source.args[0].text == "https://a"

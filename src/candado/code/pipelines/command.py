@@ -1,7 +1,7 @@
 """Commands as a script has them: a program and its arguments, each word with its place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import msgspec
@@ -67,6 +67,41 @@ class Command(msgspec.Struct, eq=False, dict=True):
         return None
 
 
+def settings(command: Command) -> Iterator[tuple[str, str]]:
+    """Variables of a script that a command sets, by name in lower case: `NAME=text`, `$name = "text"`."""
+    words = command.words
+    if len(words) == 3 and words[0].text.startswith("$") and words[1].text == "=":
+        yield words[0].text[1:].lower(), words[2].text
+    for word in words:
+        name, equals, value = word.text.partition("=")
+        if equals and _ASSIGNS.match(word.text):
+            yield name.lower(), value
+        elif word.text not in ("export", "set", "local", "readonly", "declare"):
+            return
+
+
+def resolved(commands: Iterable[Command]) -> Iterator[Command]:
+    """Commands with the variables that those before them set replaced by what they hold."""
+    values: dict[str, str] = {}
+    made: dict[int, Command] = {}
+
+    def value(found: re.Match[str]) -> str:
+        return values.get(found[1].lower(), found[0])
+
+    def known(words: tuple[Word, ...]) -> tuple[Word, ...]:
+        return tuple(
+            msgspec.structs.replace(word, text=_VARIABLE.sub(value, word.text)) if "$" in word.text else word
+            for word in words
+        )
+
+    for command in commands:
+        if values:
+            source = made.get(id(command.source), command.source)
+            made[id(command)] = command = Command(known(command.words), known(command.writes), source)
+        values.update(settings(command))
+        yield command
+
+
 def program(word: str) -> str:
     """A program by the word that runs it: in lower case, without folder and the endings of Windows."""
     name = word.replace("\\", "/").rpartition("/")[2].lower().lstrip("@")
@@ -74,6 +109,7 @@ def program(word: str) -> str:
 
 
 _ENDING = re.compile(r"\.(?:exe|cmd|bat)$")
+_VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 _ASSIGNS = re.compile(r"[A-Za-z_]\w*\+?=")
 _CLUSTER = re.compile(r"-[A-Za-z]{2,8}$")
 _KEYWORDS = frozenset(

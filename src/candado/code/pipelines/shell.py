@@ -80,6 +80,8 @@ class _Line:
     def __init__(self, depth: int) -> None:
         self.depth = depth
         self.source: Command | None = None
+        self.closed: Command | None = None
+        """the last command of a group that ended just before"""
         self.clear()
 
     def clear(self) -> None:
@@ -148,7 +150,8 @@ class _Reader:
                 if dialect == "cmd" and not opens and (char == "(" or not open_groups):
                     line.put(char, at, at + 1)
                 else:
-                    self._end(line)
+                    made = self._end(line)
+                    line.closed = made if char == ")" else None
                     open_groups = max(0, open_groups + (1 if char == "(" else -1))
                 at += 1
                 continue
@@ -187,7 +190,8 @@ class _Reader:
         if char == "&" and not double and dialect == "powershell":
             line.end_word()
             return at + 1
-        made = self._end(line)
+        made = self._end(line) or line.closed
+        line.closed = made if char == "}" else None
         if char == "|" and not double:
             line.source = made
             return at + 2 if self.text.startswith("|&", at) else at + 1

@@ -6,17 +6,14 @@ import msgspec
 
 from candado.code.pipelines.build.handed import handed
 from candado.code.pipelines.expand.scope import Scope
-from candado.code.pipelines.expand.templates import include
 from candado.code.pipelines.model import Unresolved
 from candado.code.pipelines.nodes import Mapping, Node, Sequence
-from candado.code.pipelines.repositories import Repositories
 from candado.code.pipelines.values import Guard
 
 
 class Reading(msgspec.Struct):
-    """The reading of one pipeline: where its files come from, and what could not be had."""
+    """The reading of one pipeline, and what could not be had."""
 
-    repositories: Repositories
     unresolved: list[Unresolved]
 
 
@@ -47,7 +44,7 @@ def listed(
         if not _calls(element):
             yield Listed(element, scope, around)
             continue
-        included = include(element, scope, reading.repositories)
+        included = scope.include(element, scope)
         if isinstance(included, Unresolved):
             reading.unresolved.append(included)
             for given in handed(element, key):
@@ -57,4 +54,4 @@ def listed(
 
 
 def _calls(element: Mapping) -> bool:
-    return bool(element.entries) and element.entries[0].key.value.lower() == "template"
+    return element.get("template") is not None

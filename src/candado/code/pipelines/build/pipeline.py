@@ -1,6 +1,7 @@
 """A file to a pipeline: its stages and jobs, whether written or implied."""
 
 from datetime import date
+from functools import partial
 
 from candado.code.pipelines.build.handed import handed
 from candado.code.pipelines.build.listing import Listed, Reading, listed
@@ -10,7 +11,7 @@ from candado.code.pipelines.build.variables import variables
 from candado.code.pipelines.expand.parameters import declared, unknown
 from candado.code.pipelines.expand.scope import Budget, Scope, TooMuch
 from candado.code.pipelines.expand.templates import include
-from candado.code.pipelines.expand.tree import expand
+from candado.code.pipelines.expand.tree import expand, within
 from candado.code.pipelines.model import Frame, Job, Pipeline, Stage, Unresolved
 from candado.code.pipelines.nodes import Mapping, Node
 from candado.code.pipelines.repositories import Document, Repositories
@@ -27,13 +28,13 @@ def build(document: Document, repositories: Repositories, *, template: bool, tod
     parameters = declared(written)
     held = {found.name.value.lower(): unknown(found, root=not template) for found in parameters}
     frame = Frame(document.file, parameters=held)
-    scope = Scope(frame, Budget())
+    scope = Scope(frame, Budget(), partial(include, repositories))
     pipeline = Pipeline(document.file, written, frame, template, today, parameters)
     try:
         root = expand(written, scope)
         if isinstance(root, Mapping):
             pipeline.node = root
-            _read(pipeline, root, scope, Reading(repositories, pipeline.unresolved))
+            _read(pipeline, root, scope, Reading(pipeline.unresolved))
     except TooMuch as error:
         pipeline.unresolved.append(Unresolved(document.file.path, str(error), written.span))
     return pipeline
@@ -41,13 +42,14 @@ def build(document: Document, repositories: Repositories, *, template: bool, tod
 
 def _read(pipeline: Pipeline, root: Mapping, scope: Scope, reading: Reading) -> None:
     """Read a file's keys; a template that it extends brings the rest."""
+    scope = within(root, scope)
     more, groups = variables(root.get("variables"), "pipeline", scope, reading)
     pipeline.variables.extend(more)
     pipeline.groups.extend(groups)
     pipeline.resources.extend(resources(root, scope.frame))
     if isinstance(extends := root.get("extends"), Mapping):
         pipeline.extends = pipeline.extends or extends.scalar("template")
-        included = include(extends, scope, reading.repositories)
+        included = scope.include(extends, scope)
         if isinstance(included, Unresolved):
             reading.unresolved.append(included)
             for given in handed(extends, "stages"):
@@ -76,28 +78,23 @@ def _contents(pipeline: Pipeline, root: Mapping, scope: Scope, reading: Reading)
 
 def _stages(pipeline: Pipeline, node: Node | None, scope: Scope, reading: Reading) -> None:
     for element in listed(node, "stages", scope, reading):
-        name = element.node.text("stage")
-        stage = Stage(
-            name or "", element.node, pipeline, element.scope.frame.of(element.node), element.guards
-        )
-        stage.variables, stage.groups = variables(
-            element.node.get("variables"), "stage", element.scope, reading
-        )
-        _jobs(stage, element.node.get("jobs"), element.scope, reading)
+        node, inner = element.node, within(element.node, element.scope)
+        stage = Stage(node.text("stage") or "", node, pipeline, inner.frame.of(node), element.guards)
+        stage.variables, stage.groups = variables(node.get("variables"), "stage", inner, reading)
+        _jobs(stage, node.get("jobs"), inner, reading)
         pipeline.stages.append(stage)
 
 
 def _jobs(stage: Stage, node: Node | None, scope: Scope, reading: Reading) -> None:
     for element in listed(node, "jobs", scope, reading):
-        job = _job(element, stage, reading)
-        stage.jobs.append(job)
+        stage.jobs.append(_job(element, stage, reading))
 
 
 def _job(element: Listed, stage: Stage, reading: Reading) -> Job:
-    node = element.node
+    node, scope = element.node, within(element.node, element.scope)
     kind = "deployment" if node.get("deployment") is not None else "job"
     name = next((text for key in JOBS if (text := node.text(key)) is not None), "")
-    job = Job(kind, name, node, stage, element.scope.frame.of(node), element.guards)
-    job.variables, job.groups = variables(node.get("variables"), "job", element.scope, reading)
-    add_steps(job, element.scope, reading)
+    job = Job(kind, name, node, stage, scope.frame.of(node), element.guards)
+    job.variables, job.groups = variables(node.get("variables"), "job", scope, reading)
+    add_steps(job, scope, reading)
     return job

@@ -1,9 +1,13 @@
 """What names mean at one place: parameters, variables and the elements of `each`."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import msgspec
 
 from candado.code.pipelines.expressions import Allowance, Members
-from candado.code.pipelines.model import Frame
+from candado.code.pipelines.model import Frame, Unresolved
+from candado.code.pipelines.nodes import Mapping
 from candado.code.pipelines.values import Value
 
 
@@ -39,11 +43,24 @@ class Budget(msgspec.Struct):
             raise TooMuch("its texts grow beyond what the service would hold in memory")
 
 
+class Included(msgspec.Struct):
+    """A template's file as it is at one place."""
+
+    root: Mapping
+    scope: "Scope"
+
+
+Include: TypeAlias = Callable[[Mapping, "Scope"], Included | Unresolved]
+"""a template for its call, which is expanded already, in the scope of the call"""
+
+
 class Scope(msgspec.Struct):
     """The names that an expression sees."""
 
     frame: Frame
     budget: Budget
+    include: Include
+    """what gives a template its contents"""
     variables: dict[str, Value] = {}
     """those of YAML by name in lower case; a name that is missing may be set elsewhere"""
     elements: dict[str, Value] = {}
@@ -55,8 +72,6 @@ class Scope(msgspec.Struct):
         """A scope in which one more name means something."""
         return msgspec.structs.replace(self, elements={**self.elements, name.lower(): value}, names={})
 
-    def with_variables(self, variables: dict[str, Value]) -> "Scope":
-        """A scope in which more variables are set."""
-        if not variables:
-            return self
-        return msgspec.structs.replace(self, variables={**self.variables, **variables}, names={})
+    def with_variables(self) -> "Scope":
+        """A scope to whose variables more can be added, without changing those of this one."""
+        return msgspec.structs.replace(self, variables=dict(self.variables), names={})

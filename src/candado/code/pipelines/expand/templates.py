@@ -1,9 +1,7 @@
 """Including a template: its file, with what the caller gives in place of its parameters."""
 
-import msgspec
-
 from candado.code.pipelines.expand.parameters import bound, declared
-from candado.code.pipelines.expand.scope import Scope
+from candado.code.pipelines.expand.scope import Included, Scope
 from candado.code.pipelines.expand.tree import expand
 from candado.code.pipelines.model import Frame, Unresolved
 from candado.code.pipelines.nodes import Mapping, Node, Scalar
@@ -12,14 +10,7 @@ from candado.code.pipelines.repositories import NotAtHand, Repositories, resolve
 from candado.code.pipelines.values import Value
 
 
-class Included(msgspec.Struct):
-    """A template's file as it is at one place."""
-
-    root: Mapping
-    scope: Scope
-
-
-def include(call: Mapping, scope: Scope, repositories: Repositories) -> Included | Unresolved:
+def include(repositories: Repositories, call: Mapping, scope: Scope) -> Included | Unresolved:
     """What `template:` with its `parameters:` stands for; the call is expanded already.
 
     Raises TooMuch.
@@ -55,7 +46,7 @@ def include(call: Mapping, scope: Scope, repositories: Repositories) -> Included
     scope.budget.seen.add((repository, path))
     if len(scope.budget.seen) > scope.budget.files:
         return unresolved("a pipeline may include no more than 100 files")
-    inner = Scope(frame, scope.budget, scope.variables)
+    inner = Scope(frame, scope.budget, scope.include, scope.variables)
     root = expand(document.root, inner)
     return Included(root if isinstance(root, Mapping) else document.root, inner)
 

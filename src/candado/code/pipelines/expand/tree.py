@@ -7,7 +7,7 @@ import msgspec
 from candado.code.pipelines.expand.context import evaluated
 from candado.code.pipelines.expand.scope import Scope
 from candado.code.pipelines.expand.spots import Directive, Spot, directive, spots
-from candado.code.pipelines.expand.variables import known_variables
+from candado.code.pipelines.expand.variables import remember, remember_element
 from candado.code.pipelines.expressions import ExpressionError, as_text, scalar_value, truth
 from candado.code.pipelines.nodes import Entry, Item, Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.values import Guard, Piece, Text, Unknown, Value
@@ -27,17 +27,27 @@ def expand(node: Node, scope: Scope) -> Node:
         case Scalar():
             return _scalar(node, scope)
         case Mapping():
-            return Mapping(node.file, node.start, node.end, list(_entries(node, _within(node, scope), ())))
+            return Mapping(node.file, node.start, node.end, list(_entries(node, within(node, scope), ())))
         case Sequence():
             return Sequence(node.file, node.start, node.end, list(_items(node, scope, ())))
 
 
-def _within(node: Mapping, scope: Scope) -> Scope:
-    """The scope of a pipeline's, stage's or job's keys: its own variables are known to them."""
+def within(node: Mapping, scope: Scope) -> Scope:
+    """The scope of a pipeline's, stage's or job's keys: its own variables are known to them.
+
+    Each variable is known to those after it, those of templates too.
+    """
     variables = node.get("variables")
-    if variables is None or not node.dynamic:
+    if variables is None or isinstance(variables, Scalar):
         return scope
-    return scope.with_variables(known_variables(expand(variables, scope)))
+    inner = scope.with_variables()
+    if isinstance(variables, Mapping):
+        for entry in _entries(variables, inner, ()):
+            remember(entry.key, entry.value, entry.guards, inner.variables)
+    else:
+        for item in _items(variables, inner, ()):
+            remember_element(item, inner)
+    return inner
 
 
 def _scalar(scalar: Scalar, scope: Scope) -> Node:
@@ -172,9 +182,9 @@ def _items(sequence: Sequence, scope: Scope, guards: Guards) -> Iterator[Item]:
 
 
 def _instructs(node: Mapping) -> bool:
-    """Whether an element stands for others."""
-    found = directive(node.entries[0].key.value) if node.entries else None
-    return found is not None and found.kind != "insert"
+    """Whether an element stands for others: it has instructions alone."""
+    kinds = [directive(entry.key.value) for entry in node.entries]
+    return bool(kinds) and all(found is not None and found.kind != "insert" for found in kinds)
 
 
 def _directed(node: Mapping, chain: _Chain, scope: Scope, guards: Guards) -> Iterator[Item]:
@@ -185,6 +195,9 @@ def _directed(node: Mapping, chain: _Chain, scope: Scope, guards: Guards) -> Ite
             chain.close()
         elif found.kind == "each":
             chain.close()
+            if isinstance(entry.value, Mapping):
+                yield Item(Mapping(node.file, node.start, node.end, list(_entries(node, scope, ()))), guards)
+                return
             for inner in _each(entry.key, found, scope):
                 yield from _spliced(entry.value, inner, guards)
         else:

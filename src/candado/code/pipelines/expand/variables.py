@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from candado.code.pipelines.expand.scope import Included, Scope
 from candado.code.pipelines.expressions import scalar_value
-from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
+from candado.code.pipelines.nodes import Item, Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.values import Guard, Unknown, Value
 
 Pair = tuple[Scalar, Node, tuple[Guard, ...]]
@@ -28,23 +29,30 @@ def _empty(name: Scalar) -> Scalar:
     return Scalar(name.file, name.end, name.end, "")
 
 
-def known_variables(node: Node | None) -> dict[str, Value]:
-    """What templates know of variables, by name in lower case; those set under a guard have choices."""
-    known: dict[str, Value] = {}
-    for name, node_value, guards in pairs(node):
-        key = name.value.lower()
-        value: Value = scalar_value(node_value) if isinstance(node_value, Scalar) else None
-        if isinstance(value, str) and ("$(" in value or value.startswith("$[")):
-            value = Unknown("variable", name.value, declared=name.span)
-        if guards and isinstance(value, str):
-            before = known.get(key)
-            choices = (
-                before.choices
-                if isinstance(before, Unknown)
-                else (before,)
-                if isinstance(before, str)
-                else ()
-            )
-            value = Unknown("variable", name.value, choices=(*choices, value), declared=name.span)
-        known[key] = value
-    return known
+def remember(name: Scalar, node: Node, guards: tuple[Guard, ...], known: dict[str, Value]) -> None:
+    """Add what templates know of a variable; one that is set under guards has choices."""
+    key = name.value.lower()
+    value: Value = scalar_value(node) if isinstance(node, Scalar) else None
+    if isinstance(value, str) and ("$(" in value or value.startswith("$[")):
+        value = Unknown("variable", name.value, declared=name.span)
+    if guards and isinstance(value, str):
+        before = known.get(key)
+        choices = (
+            before.choices if isinstance(before, Unknown) else (before,) if isinstance(before, str) else ()
+        )
+        value = Unknown("variable", name.value, choices=(*choices, value), declared=name.span)
+    known[key] = value
+
+
+def remember_element(item: Item, scope: Scope) -> None:
+    """Add what an element of a list of variables brings: one variable, or those of a template."""
+    if not isinstance(item.node, Mapping):
+        return
+    if item.node.get("template") is not None:
+        included = scope.include(item.node, scope)
+        if isinstance(included, Included):
+            for name, node, guards in pairs(included.root.get("variables")):
+                remember(name, node, item.guards + guards, scope.variables)
+        return
+    if (name := item.node.scalar("name")) is not None:
+        remember(name, item.node.get("value") or _empty(name), item.guards, scope.variables)

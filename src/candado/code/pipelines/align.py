@@ -1,6 +1,7 @@
 """Where the characters of a decoded scalar are written: the way back through quotes, folding and indents."""
 
 import re
+from bisect import bisect_right
 
 from candado.code.pipelines.text import File, Span
 
@@ -12,6 +13,8 @@ _WIDTH = {"x": 2, "u": 4, "U": 8}
 
 def aligned(file: File, start: int, end: int, style: str, value: str, first: int, last: int) -> Span:
     """The span in the file of `value[first:last]`, a scalar that is written from `start` to `end`."""
+    if style == "|" and first < last and (quick := _in_block(file, start, value, first, last)) is not None:
+        return quick
     at = _content(file.text, start, end, style)
     begin, stop = at, at
     for index, char in enumerate(value[:last]):
@@ -20,6 +23,26 @@ def aligned(file: File, start: int, end: int, style: str, value: str, first: int
             begin = begin_of_char
         stop = at
     return Span(file, begin, max(begin, stop)) if last > first else Span(file, at, at)
+
+
+def _in_block(file: File, start: int, value: str, first: int, last: int) -> Span | None:
+    """The same in a literal block, whose lines end lines of the file; None where they do not."""
+    head = bisect_right(file.lines, start)
+    begin = _in_line(file, head, value, first)
+    before_end = _in_line(file, head, value, last - 1)
+    return None if begin is None or before_end is None else Span(file, begin, before_end + 1)
+
+
+def _in_line(file: File, head: int, value: str, index: int) -> int | None:
+    """Where the character at an index of a literal block stands, whose content begins in line `head` + 1."""
+    number = head + value.count("\n", 0, index)
+    begin = value.rfind("\n", 0, index) + 1
+    end = value.find("\n", index)
+    line = value[begin:] if end < 0 else value[begin:end]
+    if value[index] == "\n" or number >= len(file.lines):
+        return None
+    written = file.line(number + 1)
+    return written.end - len(line) + index - begin if written.text.endswith(line) else None
 
 
 def _content(text: str, start: int, end: int, style: str) -> int:

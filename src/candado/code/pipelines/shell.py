@@ -26,6 +26,11 @@ def commands(script: Script) -> tuple[Command, ...]:
     return parse(script.text.value, script.shell)
 
 
+def commanded(script: Script) -> tuple[Command, ...]:
+    """The commands of a script; arguments as the words of a command whose program stands elsewhere."""
+    return parse(script.text.value, "bash") if script.argument else commands(script)
+
+
 @lru_cache(maxsize=64)
 def parse(text: str, shell: Shell) -> tuple[Command, ...]:
     """The commands of a text; `sh` is cmd where the text looks like it, since the agent decides."""
@@ -38,11 +43,18 @@ def parse(text: str, shell: Shell) -> tuple[Command, ...]:
     return tuple(sorted(reader.found, key=lambda command: command.start))
 
 
+def commented(text: str, index: int) -> bool:
+    """Whether the line that an index lies in is a comment, in whatever language."""
+    start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    return _COMMENT.match(text, start) is not None
+
+
 def is_for_cmd(text: str) -> bool:
     """Whether a text for the agent's shell holds what only cmd understands."""
     return _CMD.search(text) is not None
 
 
+_COMMENT = re.compile(r"[ \t]*(?:#|::|//|@?rem[ \t])", re.IGNORECASE)
 _CMD = re.compile(
     r"^[ \t]*@?(?:echo off|rem\b|call[ \t]|setlocal\b|if (?:not )?(?:exist|errorlevel|defined) |set \"?\w+=)"
     r"|%[A-Za-z_]\w{2,}%|[ \t]\^\r?$",

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx2
 import msgspec
 
 from candado.collect import Collector, collectors
@@ -17,6 +16,7 @@ from candado.connect.discovery import CONNECTION_DATA
 from candado.connect.exchange import Call
 from candado.connect.limits import Wait
 from candado.connect.settings import Connection
+from candado.connect.transport import Transport
 from candado.model import Scope, tables
 from candado.model.reading import CallMade, Coverage, Reading
 from candado.store.key import digest
@@ -89,7 +89,7 @@ async def connected(
     *,
     on_call: Callable[[Call], None] | None = None,
     on_wait: Callable[[Wait], None] | None = None,
-    transport: httpx2.AsyncBaseTransport | None = None,
+    transport: Transport | None = None,
 ) -> AsyncGenerator[Client]:
     """A client that can read what collectors read, and nothing else."""
     endpoints = {collector.endpoint.name: collector.endpoint for collector in collectors().values()}
@@ -125,7 +125,7 @@ async def scan(
     options: Mapping[str, str],
     resume: bool = False,
     on_wait: Callable[[Wait], None] | None = None,
-    transport: httpx2.AsyncBaseTransport | None = None,
+    transport: Transport | None = None,
     started: datetime | None = None,
     lost: Mapping[str, str] | None = None,
 ) -> Snapshot:

@@ -3,7 +3,6 @@
 from typing import cast
 
 import anyio
-import httpx2
 import pytest
 
 from candado.collect import collectors
@@ -11,6 +10,7 @@ from candado.collect.run import waves
 from candado.connect import reads
 from candado.connect.endpoint import Service
 from candado.connect.reads import Json
+from candado.connect.transport import Answer, Request
 from candado.model.access import Permission, SecurityNamespace
 from candado.model.artifacts import Feed
 from candado.model.identities import Group, Identity, ServicePrincipal, User
@@ -33,15 +33,17 @@ KNOWN = Known(
 )
 
 
-class Sent(httpx2.AsyncBaseTransport):
+class Sent:
     """Answers nothing of use, and counts."""
 
     def __init__(self) -> None:
-        self.requests: list[httpx2.Request] = []
+        self.requests: list[Request] = []
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+    async def send(self, request: Request) -> Answer:
         self.requests.append(request)
-        return httpx2.Response(200, json={})
+        return Answer(200, {}, b"{}")
+
+    async def aclose(self) -> None: ...
 
 
 def base(service: Service) -> str:
@@ -55,7 +57,7 @@ def test_what_is_planned_may_leave(name):
     planned = list(collectors()[name].plan(KNOWN))
     for request in planned:
         built = reads.request(endpoint, url, request.params, request.query, cast(Json, request.body), {})
-        anyio.run(guard.handle_async_request, built)
+        anyio.run(guard.send, built)
     assert planned
     assert len(sent.requests) == len(planned)
 

@@ -14,10 +14,11 @@ from candado.connect import discovery, replay
 from candado.connect.client import Client, Page
 from candado.connect.endpoint import Endpoint, Paging
 from candado.connect.errors import NotRecorded
+from candado.connect.network import Network
 from candado.connect.pseudonyms import Pseudonyms
 from candado.connect.record import Record
 from candado.connect.replay import Replay
-from candado.connect.settings import Connection, Transport
+from candado.connect.settings import Connection
 from tests import facts
 from tests.connect.wire import PAT, FastClock, Say, endpoint, serving
 
@@ -61,7 +62,7 @@ def read(url: str, what: Endpoint, params: dict[str, str], transport=None) -> li
 def record(script: list[Say], folder: Path, what: Endpoint, params: dict[str, str]) -> list[Page]:
     async def run() -> list[Page]:
         async with serving(script) as server:
-            recorder = Record(Transport(Connection()), folder, [what], started=NOW)
+            recorder = Record(Network(Connection()), folder, [what], started=NOW)
             async with Client(
                 server.url, PAT, [what], Connection(), transport=recorder, clock=FastClock()
             ) as client:
@@ -128,7 +129,7 @@ def test_what_was_not_recorded_says_so(tmp_path: Path):
 def test_a_recording_is_never_written_over(tmp_path: Path):
     (tmp_path / replay.FILE).write_text("")
     with pytest.raises(ValueError, match="holds a recording already"):
-        Record(Transport(Connection()), tmp_path, [], started=NOW)
+        Record(Network(Connection()), tmp_path, [], started=NOW)
 
 
 def test_a_broken_line_is_named(tmp_path: Path):

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import httpx2
 import msgspec
 
 from candado.assess import configuration as configured
@@ -23,10 +22,12 @@ from candado.cli.progress import Shown
 from candado.cli.target import connection, credential, target
 from candado.cli.tell import tell
 from candado.collect import collectors
+from candado.connect.network import Network
 from candado.connect.record import Record
 from candado.connect.replay import Nobody, Replay, base_url
 from candado.connect.replay import started as recorded_at
-from candado.connect.settings import Connection, Transport
+from candado.connect.settings import Connection
+from candado.connect.transport import Transport
 from candado.recording import LOSS, LOST, service_words
 from candado.scan import Target, needed, scan
 from candado.store import home as homes
@@ -183,14 +184,14 @@ def _read(goal: Target, wish: Wish) -> Snapshot:
         )
 
 
-def _in_place_of_network(wish: Wish) -> tuple[httpx2.AsyncBaseTransport | None, datetime | None]:
+def _in_place_of_network(wish: Wish) -> tuple[Transport | None, datetime | None]:
     """What is in place of the network, or beside it, and the time that is now for it."""
     now = datetime.now(UTC)
     try:
         if wish.replay is not None:
             return Replay(wish.replay), recorded_at(wish.replay)
         if wish.record is not None:
-            inner = Transport(wish.connection)
+            inner = Network(wish.connection)
             endpoints = [collector.endpoint for collector in collectors().values()]
             return Record(inner, wish.record, endpoints, service_words(), started=now), now
     except ValueError as error:

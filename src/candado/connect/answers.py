@@ -9,9 +9,9 @@ import msgspec
 from candado.connect.endpoint import Endpoint, Paging
 from candado.connect.errors import Absent, Failed, Malformed, NotRead, Refused
 from candado.connect.surrogates import mended
+from candado.connect.transport import Answer
 
 _BUSY = frozenset({408, 429, 500, 502, 503, 504})
-BOM = b"\xef\xbb\xbf"
 _NO_PERMISSION = re.compile(
     r"(do(es)? not|don't) have (the |sufficient |enough )?(permission|access)|TF50309", re.I
 )
@@ -19,19 +19,6 @@ _NO_PERMISSION_KEYS = ("AccessDenied", "AccessCheck", "Unauthorized", "InvalidAc
 _NO_ROUTE_KEYS = ("VssResourceNotFoundException",)
 _NO_ROUTE = re.compile(r"does not implement IController|No HTTP resource was found")
 _SIGN_IN = re.compile(r"_signin|//(login|app\.vssps|spsprod\w*\.vssps)\.", re.I)
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What came back, read to its end. Header names are in lower case; a byte order mark is taken off."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @classmethod
-    def of(cls, status: int, headers: Mapping[str, str], body: bytes) -> "Answer":
-        """The answer without a byte order mark."""
-        return cls(status, headers, body.removeprefix(BOM))
 
 
 class _ServiceError(msgspec.Struct):

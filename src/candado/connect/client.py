@@ -10,14 +10,15 @@ import httpx2
 import msgspec
 
 from candado.connect import answers, discovery, reads
-from candado.connect.answers import Answer
 from candado.connect.credentials import Credential
 from candado.connect.endpoint import Endpoint, Service
 from candado.connect.errors import Absent, ConnectError, Malformed, NotAuthorized, NotRead, Refused
 from candado.connect.exchange import Call, Exchange
 from candado.connect.limits import Clock, Governor, SystemClock, Wait
+from candado.connect.network import Network
 from candado.connect.reads import Json
-from candado.connect.settings import Connection, Transport
+from candado.connect.settings import Connection
+from candado.connect.transport import Answer, Request, Transport
 
 ATTEMPTS = 6
 """How often a read is tried before it counts as failed."""
@@ -54,7 +55,7 @@ class Client:
         *,
         on_call: Callable[[Call], None] | None = None,
         on_wait: Callable[[Wait], None] | None = None,
-        transport: httpx2.AsyncBaseTransport | None = None,
+        transport: Transport | None = None,
         clock: Clock | None = None,
     ) -> None:
         """A client of the organization at `base_url`.
@@ -77,7 +78,7 @@ class Client:
         self._out_of_reach: set[str] = set()
         self._reached = False
         guard = reads.Guard(
-            transport or Transport(connection),
+            transport or Network(connection),
             (discovery.RESOURCE_AREAS, discovery.CONNECTION_DATA, *endpoints),
             self._hosts.get,
         )
@@ -155,14 +156,14 @@ class Client:
             raise _malformed(areas, call, str(error)) from error
         self._all_hosts_known = True
 
-    async def _answer(self, endpoint: Endpoint, request: httpx2.Request) -> tuple[Answer, Call]:
+    async def _answer(self, endpoint: Endpoint, request: Request) -> tuple[Answer, Call]:
         """The answer to a read, after as many attempts as it takes."""
         renewed = False
         attempt = 0
         while True:
             attempt += 1
             credential = await self._credential.headers()
-            tried = await self._exchange.send(endpoint.name, request, credential, attempt)
+            tried = await self._exchange.send(request, credential, attempt)
             self._reached = self._reached or tried.call.status is not None
             problem: ConnectError | None
             if isinstance(tried.outcome, ConnectError):

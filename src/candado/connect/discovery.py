@@ -90,13 +90,20 @@ def locations(base_url: str, resource_areas: bytes) -> dict[Service, str]:
     }
     if not areas:
         return dict.fromkeys(Service, base_url)
-    found = {service: areas[area].rstrip("/") for service, area in _AREAS.items() if area in areas}
-    for service, location in found.items():
-        if not _trusted(httpx2.URL(base_url), httpx2.URL(location)):
+    found: dict[Service, str] = {}
+    for service, area in _AREAS.items():
+        if area not in areas:
+            continue
+        try:
+            location = httpx2.URL(areas[area])
+        except httpx2.InvalidURL as error:
+            raise ValueError(f"{areas[area]!r}, where the {service} service is to be, is no URL.") from error
+        if not _trusted(httpx2.URL(base_url), location):
             raise ValueError(
-                f"The organization says that its {service} service is at {location}. "
+                f"The organization says that its {service} service is at {areas[area]}. "
                 "No credential is sent to a host that is not Azure DevOps."
             )
+        found[service] = str(location).rstrip("/")
     return {**found, Service.CORE: base_url}
 
 

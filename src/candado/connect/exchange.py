@@ -4,13 +4,12 @@ import hashlib
 from collections.abc import Callable, Mapping
 
 import anyio
-import httpx2
 import msgspec
 
-from candado.connect.answers import Answer
 from candado.connect.errors import ConnectError, Failed, Malformed, Unreachable
 from candado.connect.limits import Clock, Governor
 from candado.connect.settings import Connection
+from candado.connect.transport import Answer, Request, Transport
 
 _HEADERS = {
     "Accept": "application/json",
@@ -52,15 +51,14 @@ class Exchange:
 
     def __init__(
         self,
-        transport: httpx2.AsyncBaseTransport,
+        transport: Transport,
         connection: Connection,
         governor: Governor,
         clock: Clock,
         on_call: Callable[[Call], None] | None,
     ) -> None:
         """Whoever makes one closes it."""
-        timeout = httpx2.Timeout(connection.read_timeout, connect=connection.connect_timeout, pool=None)
-        self._http = httpx2.AsyncClient(transport=transport, trust_env=False, timeout=timeout)
+        self._transport = transport
         self._slots = anyio.Semaphore(connection.concurrency)
         self._max_body = connection.max_body
         self._governor = governor
@@ -69,81 +67,59 @@ class Exchange:
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        await self._http.aclose()
+        await self._transport.aclose()
 
-    async def send(
-        self, endpoint: str, request: httpx2.Request, credential: Mapping[str, str], attempt: int
-    ) -> Tried:
+    async def send(self, request: Request, credential: Mapping[str, str], attempt: int) -> Tried:
         """Sends a request with a credential, which is put into the headers of this one request only.
 
         Raises:
             NotOnTheList: the guard refuses it.
+            NotRecorded: a replay has no answer.
             Failed: the body is larger than the connection's `max_body`.
         """
-        # made anew: the request comes back unchanged for another attempt, and no cookie is ever sent
-        sent = httpx2.Request(
-            request.method,
-            request.url,
-            headers={**_HEADERS, **dict(request.headers), **credential},
-            content=request.content or None,
-            extensions={"endpoint": endpoint},
-        )
-        url = str(request.url)
+        signed = msgspec.structs.replace(request, headers={**_HEADERS, **request.headers, **credential})
         async with self._slots:
             await self._governor.admit()
             started = self._clock.now()
-            status: int | None = None
-            headers: Mapping[str, str] = {}
-            body = bytearray()
-            problem: ConnectError | None = None
+            came: Answer | ConnectError
             told_when = False
             try:
-                response = await self._http.send(sent, stream=True)
-                try:
-                    status, headers = response.status_code, dict(response.headers)
-                    told_when = self._governor.observe(status, headers)
-                    async for chunk in response.aiter_bytes():
-                        body += chunk
-                        if len(body) > self._max_body:
-                            break
-                finally:
-                    await response.aclose()
-            except (httpx2.TransportError, httpx2.DecodingError) as error:
-                problem = _problem(endpoint, url, status, len(body), error)
-        outcome = problem or Answer.of(status or 0, headers, bytes(body))
-        call = Call(
-            endpoint=endpoint,
-            method=request.method,
-            url=url,
-            started=started,
-            seconds=self._clock.now() - started,
-            status=status,
-            digest=hashlib.sha256(outcome.body).hexdigest() if isinstance(outcome, Answer) else "",
-            bytes=len(body),
-            attempt=attempt,
-        )
+                came = await self._transport.send(signed)
+                told_when = self._governor.observe(came.status, came.headers)
+            except (Unreachable, Failed) as error:
+                came = error
+        call = self._call(request, came, started, attempt)
         if self._on_call:
             self._on_call(call)
-        if len(body) > self._max_body:
+        return Tried(call=call, outcome=self._usable(request, came), told_when=told_when)
+
+    def _call(self, request: Request, came: Answer | ConnectError, started: float, attempt: int) -> Call:
+        answer = came if isinstance(came, Answer) else None
+        return Call(
+            endpoint=request.endpoint,
+            method=request.method,
+            url=request.url,
+            started=started,
+            seconds=self._clock.now() - started,
+            status=answer.status if answer else None,
+            digest=hashlib.sha256(answer.body).hexdigest() if answer and not answer.broken else "",
+            bytes=len(answer.body) if answer else 0,
+            attempt=attempt,
+        )
+
+    def _usable(self, request: Request, came: Answer | ConnectError) -> Answer | ConnectError:
+        if not isinstance(came, Answer):
+            return came
+        length = len(came.body)
+        if length > self._max_body:
             raise Failed(
-                endpoint=endpoint,
-                url=url,
-                status=status,
+                endpoint=request.endpoint,
+                url=request.url,
+                status=came.status,
                 words=f"the body is larger than {self._max_body} bytes",
                 todo="If it may be so large, raise max_body in the section [connection] of candado.toml.",
             )
-        return Tried(call=call, outcome=outcome, told_when=told_when)
-
-
-def _problem(
-    endpoint: str, url: str, status: int | None, received: int, error: httpx2.RequestError
-) -> ConnectError:
-    why = str(error) or type(error).__name__
-    if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
-        where = httpx2.URL(url)
-        return Unreachable(f"{where.scheme}://{where.netloc.decode()}", why)
-    if status is None:
-        return Failed(endpoint=endpoint, url=url, status=None, words=f"no answer: {why}")
-    return Malformed(
-        endpoint=endpoint, url=url, status=status, words=f"the answer broke off after {received} bytes: {why}"
-    )
+        if came.broken:
+            words = f"the answer broke off after {length} bytes: {came.broken}"
+            return Malformed(endpoint=request.endpoint, url=request.url, status=came.status, words=words)
+        return came

@@ -6,19 +6,21 @@ network, sees only the finished request, and looks for an endpoint that describe
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import TypeAlias
 from urllib.parse import parse_qsl, quote, unquote
 
-import httpx2
 import msgspec
 
 from candado.connect.endpoint import Endpoint, Paging, Service
 from candado.connect.errors import NotOnTheList
+from candado.connect.transport import Answer, Request, Transport
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
+LONGEST_URL = 65536
+"""Characters; the service takes far fewer."""
 _PARAMETER = re.compile(r"\{(\w+)\}")
+_QUERY = re.compile(r"[\w.~$%&=-]*", re.ASCII)
 _TOKEN = "continuationToken"  # noqa: S105 - a query key of the service
 _PAGE_KEYS: dict[Paging, frozenset[str]] = {
     Paging.NONE: frozenset(),
@@ -35,7 +37,7 @@ def request(
     query: Mapping[str, str],
     body: Json,
     cursor: Mapping[str, str],
-) -> httpx2.Request:
+) -> Request:
     """One call of an endpoint below the base URL of its service.
 
     Args:
@@ -68,16 +70,20 @@ def request(
     pairs = "&".join(
         f"{quote(key, safe='$.')}={quote(value, safe='', errors='replace')}" for key, value in values.items()
     )
-    try:
-        url = httpx2.URL(f"{base_url}/{path}" + (f"?{pairs}" if pairs else ""))
-    except httpx2.InvalidURL as error:
-        where = f"{base_url}/{endpoint.path}"
-        raise NotOnTheList(endpoint=endpoint.name, url=where, status=None, words=str(error)) from error
-    return httpx2.Request(
-        endpoint.method,
-        url,
-        content=None if body is None else msgspec.json.encode(body),
+    url = f"{base_url}/{path}?{pairs}" if pairs else f"{base_url}/{path}"
+    if len(url) > LONGEST_URL:
+        raise NotOnTheList(
+            endpoint=endpoint.name,
+            url=f"{base_url}/{endpoint.path}",
+            status=None,
+            words=f"its address is longer than {LONGEST_URL} characters",
+        )
+    return Request(
+        endpoint=endpoint.name,
+        method=endpoint.method,
+        url=url,
         headers={} if body is None else {"Content-Type": "application/json"},
+        content=b"" if body is None else msgspec.json.encode(body),
     )
 
 
@@ -87,7 +93,7 @@ def _page_size(endpoint: Endpoint) -> dict[str, str]:
     return {"top" if endpoint.paging is Paging.BODY else "$top": str(endpoint.page_size)}
 
 
-class Guard(httpx2.AsyncBaseTransport):
+class Guard:
     """A transport that hands on a request only if an endpoint describes it, and refuses all others.
 
     Method, scheme, host, port, path, query keys, api-version and the keys of the body must all be those of
@@ -95,83 +101,59 @@ class Guard(httpx2.AsyncBaseTransport):
     """
 
     def __init__(
-        self,
-        inner: httpx2.AsyncBaseTransport,
-        endpoints: Iterable[Endpoint],
-        locate: Callable[[Service], str | None],
+        self, inner: Transport, endpoints: Iterable[Endpoint], locate: Callable[[Service], str | None]
     ) -> None:
         """`locate` gives the base URL of a service, None while it is not known."""
         self._inner = inner
         self._locate = locate
         self._reads = [(endpoint, _route(endpoint.path)) for endpoint in endpoints]
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+    async def send(self, request: Request) -> Answer:
         """Hands on a described read.
 
         Raises:
             NotOnTheList: it is none.
         """
-        if not await self._is_described(request):
+        if not self._is_described(request):
             raise NotOnTheList(
-                endpoint=f"{request.method} {request.url.path}",
-                url=str(request.url.copy_with(userinfo=None)),
+                endpoint=request.endpoint,
+                url=request.url,
                 status=None,
                 words="no endpoint describes this request",
             )
-        return await self._inner.handle_async_request(request)
+        return await self._inner.send(request)
 
     async def aclose(self) -> None:
         """Closes what it guards."""
         await self._inner.aclose()
 
-    async def _is_described(self, request: httpx2.Request) -> bool:
-        content = await request.aread()
-        url = request.url
-        if url.userinfo or url.fragment:
-            return False
-        origin = url.origin
-        path, _, query = url.raw_path.decode("ascii").partition("?")
+    def _is_described(self, request: Request) -> bool:
         for endpoint, route in self._reads:
             base = self._locate(endpoint.service)
-            if request.method != endpoint.method or base is None:
+            if base is None or endpoint.method != request.method or not request.url.startswith(f"{base}/"):
                 continue
-            place = _place(base)
-            if (
-                path.startswith(place.below)
-                and _is_route(route, path.removeprefix(place.below))
-                and origin == place.origin
-                and _is_query(endpoint, query)
-                and _is_body(endpoint, content)
-            ):
+            path, _, query = request.url[len(base) + 1 :].partition("?")
+            if _is_route(route, path) and _is_query(endpoint, query) and _is_body(endpoint, request.content):
                 return True
         return False
 
 
-class _Place(msgspec.Struct, frozen=True):
-    """Where a service is."""
-
-    origin: httpx2.Origin
-    below: str
-    """what the paths of its reads begin with"""
-
-
-@cache
-def _place(base: str) -> _Place:
-    url = httpx2.URL(base)
-    return _Place(url.origin, f"{url.raw_path.decode('ascii').rstrip('/')}/")
-
-
 def _route(template: str) -> re.Pattern[str]:
+    """Matches what `quote` makes of parameters, and nothing that needs it."""
     pieces = re.split(r"(\{\w+\})", template)
-    return re.compile("".join("([^/]+)" if piece.startswith("{") else re.escape(piece) for piece in pieces))
+    return re.compile(
+        "".join(r"([\w.~%-]+)" if piece.startswith("{") else re.escape(piece) for piece in pieces), re.ASCII
+    )
 
 
 def _is_route(route: re.Pattern[str], path: str) -> bool:
     match = route.fullmatch(path)
-    return match is not None and not any(unquote(segment) in ("", ".", "..") for segment in match.groups())
+    return match is not None and not any(unquote(segment) in (".", "..") for segment in match.groups())
 
 
 def _is_query(endpoint: Endpoint, query: str) -> bool:
+    if not _QUERY.fullmatch(query):
+        return False
     pairs = parse_qsl(query, keep_blank_values=True)
     values = dict(pairs)
     always = {**endpoint.query, **({"api-version": endpoint.version} if endpoint.version else {})}

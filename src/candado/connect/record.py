@@ -2,20 +2,19 @@
 
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-import httpx2
 import msgspec
 
 from candado.connect import discovery
-from candado.connect.answers import BOM
 from candado.connect.endpoint import Endpoint
 from candado.connect.pseudonyms import Pseudonyms
 from candado.connect.reads import Json
 from candado.connect.replay import ABOUT, FILE, About
+from candado.connect.transport import Answer, Request, Transport
 
 _HEADERS = frozenset(
     {"content-type", "retry-after", "x-ms-continuationtoken", "www-authenticate", "location"}
@@ -23,7 +22,7 @@ _HEADERS = frozenset(
 """Headers of an answer that a client acts upon; X-RateLimit-* too. No other is written."""
 
 
-class Record(httpx2.AsyncBaseTransport):
+class Record:
     """A transport that passes everything on and writes down each answer that came whole.
 
     Names are replaced by the same pseudonym wherever they stand, so that what belongs together still does;
@@ -32,7 +31,7 @@ class Record(httpx2.AsyncBaseTransport):
 
     def __init__(
         self,
-        inner: httpx2.AsyncBaseTransport,
+        inner: Transport,
         folder: Path,
         endpoints: Iterable[Endpoint],
         words: Iterable[str] = (),
@@ -63,73 +62,48 @@ class Record(httpx2.AsyncBaseTransport):
         self._file: BinaryIO = os.fdopen(descriptor, "wb")
         (folder / ABOUT).write_bytes(msgspec.json.encode(About(started)))
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The answer of the inner transport; it is written down once it has been read to its end."""
-        content = await request.aread()
-        response = await self._inner.handle_async_request(request)
-
-        def write(body: bytes) -> None:
-            self._write(request, content, response, body)
-
-        return httpx2.Response(
-            response.status_code,
-            headers=response.headers,
-            stream=_Copied(response, write),
-            extensions=response.extensions,
-        )
+    async def send(self, request: Request) -> Answer:
+        """The answer of the inner transport; it is written down if it is whole."""
+        answer = await self._inner.send(request)
+        if not answer.broken:
+            self._write(request, answer)
+        return answer
 
     async def aclose(self) -> None:
         """Ends the recording."""
         self._file.close()
         await self._inner.aclose()
 
-    def _write(self, request: httpx2.Request, content: bytes, response: httpx2.Response, body: bytes) -> None:
-        whole = httpx2.Response(response.status_code, headers=response.headers, content=body)
+    def _write(self, request: Request, answer: Answer) -> None:
         headers = {
             name: self._pseudonyms.text(value) if name in ("location", "x-ms-continuationtoken") else value
-            for name, value in response.headers.items()
+            for name, value in answer.headers.items()
             if name in _HEADERS or name.startswith("x-ratelimit-")
         }
         self._count += 1
         line = {
             "n": self._count,
             "method": request.method,
-            "url": self._pseudonyms.url(str(request.url)),
-            "request": self._pseudonyms.value(msgspec.json.decode(content)) if content else None,
-            "status": response.status_code,
+            "url": self._pseudonyms.url(request.url),
+            "request": self._pseudonyms.value(msgspec.json.decode(request.content))
+            if request.content
+            else None,
+            "status": answer.status,
             "headers": headers,
-            "body": self._body(whole.content),
+            "body": self._body(answer.body),
         }
         self._file.write(msgspec.json.encode(line) + b"\n")
         self._file.flush()
 
     def _body(self, content: bytes) -> Json:
         try:
-            value: Json = msgspec.json.decode(content.removeprefix(BOM))
+            value: Json = msgspec.json.decode(content)
         except msgspec.DecodeError:
             value = ""
         if isinstance(value, str):
             # text as it came: a string in a recording is the body itself
             return self._pseudonyms.text(content.decode(errors="replace"))
         return self._pseudonyms.value(value)
-
-
-class _Copied(httpx2.AsyncByteStream):
-    """A stream that gives a copy of all that went through it, once it has come to its end."""
-
-    def __init__(self, inner: httpx2.Response, whole: Callable[[bytes], None]) -> None:
-        self._inner = inner
-        self._whole = whole
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        copy = bytearray()
-        async for chunk in self._inner.aiter_raw():
-            copy += chunk
-            yield chunk
-        self._whole(bytes(copy))
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
 
 
 def _words(endpoint: Endpoint) -> Iterator[str]:

@@ -17,6 +17,7 @@ import httpx2
 import msgspec
 
 from candado.connect.errors import NotRecorded
+from candado.connect.transport import Answer, Request
 
 FILE = "interactions.jsonl"
 ABOUT = "recording.json"
@@ -113,7 +114,7 @@ class Nobody:
         return "Record again with a sign-in that is accepted."
 
 
-class Replay(httpx2.AsyncBaseTransport):
+class Replay:
     """A transport that answers from a recording, each request in recorded order, the last answer again."""
 
     def __init__(self, folder: Path) -> None:
@@ -127,33 +128,31 @@ class Replay(httpx2.AsyncBaseTransport):
             key = _key(interaction.method, httpx2.URL(interaction.url), bytes(interaction.request))
             self._answers[key].append(interaction)
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+    async def send(self, request: Request) -> Answer:
         """The recorded answer.
 
         Raises:
             NotRecorded: there is none.
         """
-        content = await request.aread()
-        key = _key(request.method, request.url, content or b"null")
+        key = _key(request.method, httpx2.URL(request.url), request.content or b"null")
         answers = self._answers.get(key) or self._answers.get(_any_size(key))
         if not answers:
-            raise NotRecorded(
-                endpoint=str(request.extensions.get("endpoint", request.url.path)),
-                url=str(request.url),
-                status=None,
-                words="",
-            )
+            raise NotRecorded(endpoint=request.endpoint, url=request.url, status=None, words="")
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         body = bytes(answer.body)
-        return httpx2.Response(
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Answer.of(
             answer.status,
-            headers={
+            {
                 name: value
-                for name, value in answer.headers.items()
-                if name.lower() not in _NOT_REPEATED and not name.lower().startswith("x-ratelimit-")
+                for name, value in headers.items()
+                if name not in _NOT_REPEATED and not name.startswith("x-ratelimit-")
             },
-            content=msgspec.json.decode(body, type=str) if body.startswith(b'"') else body,
+            msgspec.json.decode(body, type=str).encode() if body.startswith(b'"') else body,
         )
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
 
 
 def _key(method: str, url: httpx2.URL, body: bytes) -> _Key:

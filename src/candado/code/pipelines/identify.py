@@ -29,6 +29,8 @@ _ELEMENTS = {
     "variables": frozenset({"name", "group", "template"}),
 }  # fmt: skip
 """list to the keys that its elements are told by"""
+_LISTS = frozenset({"stages", "jobs", "steps", "tasks", "variables"})
+"""folders that templates are sorted into"""
 _FOREIGN = frozenset({"on", "apiversion", "kind", "runs", "openapi", "swagger", "services"})
 """keys at the root of other systems' files that hold steps or jobs too"""
 
@@ -65,12 +67,13 @@ def kind_of(root: Node | None, path: str) -> Kind | None:
         return "template" if only_variables else None
     if keys & _ONLY_PIPELINES:
         return "pipeline"
-    name = path.lower().rsplit("/", 1)[-1]
-    if "azure-pipelines" in name:
+    *folders, name = path.lower().split("/")
+    if "azure-pipelines" in name and ("parameters" not in keys or name.startswith("azure-pipelines.")):
         return "pipeline"
-    if "template" in path.lower() or ("parameters" in keys and not _shows_parameters(root)):
+    if "template" in path.lower() or ("parameters" in keys and _LISTS & set(folders)):
         return "template"
-    return "either"
+    shown = "parameters" not in keys or "azure-pipelines" in name or _shows_parameters(root)
+    return "either" if shown else "template"
 
 
 def _shows_parameters(root: Mapping) -> bool:

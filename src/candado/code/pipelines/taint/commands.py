@@ -30,7 +30,7 @@ _ASSIGNMENT = re.compile(
 )
 _MADE_ANEW = re.compile(
     r"\b(?:(?:md5|sha\d+)(?:sum)?|cksum|wc|rev-parse|rev-list|get-filehash|gethashcode|test-path)\b|\.length\b"
-    r"|[ \t](?:-[ci]?(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin)|==|!=)[ \t]"
+    r"|[ \t](?:-[ci]?(?:eq|ne|gt|ge|lt|le|(?:not)?(?:like|match|contains|in))|==|!=)[ \t]"
     r"|\.(?:startswith|endswith|contains|equals)\(",
     re.IGNORECASE,
 )

@@ -7,13 +7,17 @@ import msgspec
 
 from candado.code.pipelines.model import Job, Pipeline, Stage, Step, Variable
 from candado.code.pipelines.nodes import Scalar
+from candado.code.pipelines.rule import Hop
 from candado.code.pipelines.taint.commands import may_set, settings
 from candado.code.pipelines.taint.mentions import Mention, mentions
 from candado.code.pipelines.taint.origins import Origin, parameter_origin
 from candado.code.pipelines.taint.predefined import BUILD_NUMBER, BY_ENVIRONMENT
 from candado.code.pipelines.taint.state import State, predefined_origin, state
+from candado.code.pipelines.text import File, Span
 
 Place = Step | Job | Stage | Pipeline
+
+_NOWHERE = Span(File("", ""), 0, 0)
 
 
 class Flows(msgspec.Struct, eq=False):
@@ -27,6 +31,8 @@ class Flows(msgspec.Struct, eq=False):
     """of steps in their jobs"""
     outputs: dict[tuple[str, str], dict[str, Origin]] = {}
     """by names of stage and job, then by `step.variable`, all in lower case"""
+    defaults: dict[Span, Scalar] = {}
+    """texts with macros that parameters of the file hold unless given, by where these are declared"""
 
     def at(self, place: Place) -> tuple[State, int]:
         """What holds at a place, and the position of its step; before the first step where it is none."""
@@ -40,12 +46,26 @@ class Flows(msgspec.Struct, eq=False):
             case Pipeline():
                 return self.own, 0
 
+    def origins(self, scalar: Scalar, held: State, position: int) -> Iterator[tuple[Mention, Origin]]:
+        """The sources whose text is in a scalar, and where."""
+        for mention in mentions(scalar):
+            if mention.parameter is None:
+                for origin in held.of(mention, position):
+                    yield mention, origin
+                continue
+            yield mention, parameter_origin(mention.parameter)
+            if default := self.defaults.get(mention.parameter.declared or _NOWHERE):
+                at, name = default.span, mention.parameter.name
+                for inner in mentions(default):
+                    for origin in held.of(inner, position):
+                        yield mention, origin.via(Hop(at, f"{name} holds {origin.name} unless it is given"))
+
 
 @lru_cache(maxsize=2)
 def flows(pipeline: Pipeline) -> Flows:
     """Follow all variables of a pipeline, once: jobs in the order in which they are written."""
     given = _with_run_name(pipeline)
-    made = Flows(state([given], lambda _: ()))
+    made = Flows(state([given], lambda _: ()), defaults=_defaults(pipeline))
     for stage in pipeline.stages:
 
         def outputs(way: tuple[str, ...], stage: Stage = stage) -> Iterator[Origin]:
@@ -59,6 +79,14 @@ def flows(pipeline: Pipeline) -> Flows:
             inside = state([job.variables, stage.variables, given], outputs) if job.variables else around
             made.jobs[id(job)] = _after_steps(job, inside, made)
     return made
+
+
+def _defaults(pipeline: Pipeline) -> dict[Span, Scalar]:
+    return {
+        parameter.name.span: parameter.default
+        for parameter in pipeline.parameters
+        if isinstance(parameter.default, Scalar) and "$(" in parameter.default.value
+    }
 
 
 def _with_run_name(pipeline: Pipeline) -> list[Variable]:
@@ -82,8 +110,10 @@ def _after_steps(job: Job, before: State, made: Flows) -> State:
         for script in step.scripts:
             if script.argument or not may_set(script):
                 continue
-            places = [(mention.start, origin) for mention, origin in origins(script.text, after, position)]
-            known = _environment(step, after, position)
+            places = [
+                (mention.start, origin) for mention, origin in made.origins(script.text, after, position)
+            ]
+            known = _environment(step, after, position, made)
             for setting in settings(script, sorted(places, key=_start), known.get, position):
                 if after is before:
                     after = before.copy()
@@ -108,7 +138,7 @@ def _set(name: str, origin: Origin, step: Step, after: State, made: Flows, *, ou
     after.spread(name, origin)
 
 
-def _environment(step: Step, held: State, position: int) -> dict[str, Origin]:
+def _environment(step: Step, held: State, position: int, made: Flows) -> dict[str, Origin]:
     """What environment variables of a step hold."""
     known = {name: predefined_origin(source) for name, source in BY_ENVIRONMENT.items()}
     known |= held.environment(position)
@@ -117,7 +147,7 @@ def _environment(step: Step, held: State, position: int) -> dict[str, Origin]:
             name = entry.key.value.upper()
             known.pop(name, None)
             if isinstance(entry.value, Scalar):
-                found = [origin for _, origin in origins(entry.value, held, position)]
+                found = [origin for _, origin in made.origins(entry.value, held, position)]
                 if found:
                     known[name] = min(found, key=lambda origin: origin.rank)
     return known
@@ -143,13 +173,3 @@ def _handed(way: tuple[str, ...], stage: Stage, made: Flows) -> Iterator[Origin]
                 yield msgspec.structs.replace(origin, since=-1)
                 return
             after = after.partition(".")[2]
-
-
-def origins(scalar: Scalar, held: State, position: int) -> Iterator[tuple[Mention, Origin]]:
-    """The sources whose text is in a scalar, and where."""
-    for mention in mentions(scalar):
-        if mention.parameter is not None:
-            yield mention, parameter_origin(mention.parameter)
-        else:
-            for origin in held.of(mention, position):
-                yield mention, origin

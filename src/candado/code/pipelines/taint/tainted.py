@@ -7,7 +7,7 @@ import msgspec
 from candado.code.pipelines.model import Job, Pipeline, Stage, Step
 from candado.code.pipelines.nodes import Scalar
 from candado.code.pipelines.rule import Actor, Hop
-from candado.code.pipelines.taint.flows import Place, flows, origins
+from candado.code.pipelines.taint.flows import Place, flows
 from candado.code.pipelines.taint.mentions import How, Mention
 from candado.code.pipelines.taint.origins import Kind, Origin
 from candado.code.pipelines.taint.pins import pinned
@@ -51,8 +51,8 @@ def tainted(scalar: Scalar, place: Place) -> Iterator[Taint]:
     """
     if not scalar.pieces and "$(" not in scalar.value:
         return
-    held, position = flows(_pipeline(place)).at(place)
-    for mention, origin in origins(scalar, held, position):
+    known = flows(_pipeline(place))
+    for mention, origin in known.origins(scalar, *known.at(place)):
         fixed = origin.kind == "predefined" and not isinstance(place, Pipeline)
         if not (fixed and origin.name.lower() in pinned(place)):
             yield Taint(mention.start, mention.end, mention.how, _handed(origin, mention, scalar, place))

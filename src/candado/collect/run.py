@@ -165,9 +165,15 @@ async def _read_all(run: Run, collector: Collector, requests: Sequence[Request])
         for _ in others:
             run.progress.done(collector.endpoint.name)
         return
+    waiting = iter(others)
+
+    async def read_some() -> None:
+        for request in waiting:
+            await _read(run, collector, request)
+
     async with asyncio.TaskGroup() as group:
-        for request in others:
-            group.create_task(_read(run, collector, request))
+        for _ in range(min(len(others), run.client.concurrency)):
+            group.create_task(read_some())
 
 
 def _is_refused(run: Run, collector: Collector, request: Request) -> bool:

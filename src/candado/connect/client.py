@@ -72,6 +72,8 @@ class Client:
         """
         self._credential = credential
         self._clock = clock or SystemClock()
+        self.concurrency = connection.concurrency
+        """requests at a time"""
         self._hosts = {Service.CORE: discovery.organization_url(base_url)}
         self._all_hosts_known = False
         self._discovering = anyio.Lock()

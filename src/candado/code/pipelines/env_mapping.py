@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from candado.code.pipelines.fixes import Edit, Fix
 from candado.code.pipelines.insertion import appended, plain
-from candado.code.pipelines.model import Script, Shell
+from candado.code.pipelines.model import Script
 from candado.code.pipelines.nodes import Mapping, Scalar
 from candado.code.pipelines.platform import platform
 from candado.code.pipelines.quoting import contexts
@@ -32,7 +32,6 @@ _TAKEN = frozenset(
     }
 )  # fmt: skip
 """names that shells and programs look for"""
-_SHELLS: dict[Dialect, Shell] = {"posix": "bash", "powershell": "powershell", "cmd": "cmd"}
 _NO_NAME = re.compile(r"[^A-Z0-9_]")
 _ENV = re.compile(r"^[ \t-]*['\"]?env['\"]?[ \t]*:", re.MULTILINE | re.IGNORECASE)
 
@@ -50,9 +49,9 @@ def repairs(script: Script, uses: Sequence[Use], title: str, *, safe: bool = Tru
         return [None] * len(uses)
     text = script.text
     names = _names(script, uses)
-    stretches = [(use.start, use.end) for use in uses]
-    pieces = [(piece.start, piece.end) for piece in text.pieces]
-    places = contexts(text.value, _SHELLS[dialect], stretches, pieces)
+    stretches = tuple((use.start, use.end) for use in uses)
+    pieces = tuple((piece.start, piece.end) for piece in text.pieces)
+    places = contexts(text.value, "cmd" if dialect == "cmd" else script.shell, stretches, pieces)
     made = [
         found
         if (found := put(text, use, names[use.written(text)], place, dialect, uses))

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -49,7 +50,10 @@ _COMMENTS = {
 """shells of which nothing but comments is known"""
 
 
-def contexts(text: str, shell: Shell, stretches: list[Range], opaque: list[Range]) -> list[Context]:
+@lru_cache(maxsize=8)
+def contexts(
+    text: str, shell: Shell, stretches: tuple[Range, ...], opaque: tuple[Range, ...]
+) -> tuple[Context, ...]:
     """The context of each stretch, in their order.
 
     What lies in a stretch or an opaque range is nothing to the shell. `sh` is read as a shell of Unix.
@@ -61,10 +65,10 @@ def contexts(text: str, shell: Shell, stretches: list[Range], opaque: list[Range
         return _read(filled, _POWERSHELL, stretches)
     pattern = _COMMENTS.get(shell)
     comments = [found.span() for found in pattern.finditer(filled)] if pattern else []
-    return [
+    return tuple(
         Context("comment" if any(first <= start < last for first, last in comments) else "unsure")
         for start, _ in stretches
-    ]
+    )
 
 
 def _filled(text: str, ranges: list[Range]) -> str:
@@ -79,7 +83,7 @@ def _filled(text: str, ranges: list[Range]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def _read(text: str, dialect: _Dialect, stretches: list[Range]) -> list[Context]:
+def _read(text: str, dialect: _Dialect, stretches: tuple[Range, ...]) -> tuple[Context, ...]:
     segments = dialect.segments(text)
     starts = [segment.start for segment in segments]
     interpreted = _interpreted(text, dialect, segments)
@@ -91,7 +95,7 @@ def _read(text: str, dialect: _Dialect, stretches: list[Range]) -> list[Context]
         program = dialect.before_program.fullmatch(text, found.command, start) is not None
         quote = "unsure" if text.find("=~", found.command, start) >= 0 else found.quote
         made.append(Context(quote, program, found.line in interpreted, (found.start, end)))
-    return made
+    return tuple(made)
 
 
 def _interpreted(text: str, dialect: _Dialect, segments: list[Segment]) -> set[int]:

@@ -30,8 +30,9 @@ def matches(script: Script, judge: Callable[[Taint], Verdict | None], *, one_wor
     if not found:
         return
     text = script.text
-    pieces = [(piece.start, piece.end) for piece in text.pieces]
-    places = contexts(text.value, script.shell, [(taint.start, taint.end) for taint, _ in found], pieces)
+    stretches = tuple((taint.start, taint.end) for taint, _ in found)
+    pieces = tuple((piece.start, piece.end) for piece in text.pieces)
+    places = contexts(text.value, script.shell, stretches, pieces)
     uses = [Use(taint.start, taint.end, _name(taint, script)) for taint, _ in found]
     fixes = repairs(script, uses, "Read it from the environment", safe=one_word)
     for (taint, verdict), place, fix in zip(found, places, fixes, strict=True):

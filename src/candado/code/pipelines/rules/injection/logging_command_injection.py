@@ -10,12 +10,11 @@ from candado.code.pipelines.model import Script, Step
 from candado.code.pipelines.nodes import Mapping, Scalar, Sequence
 from candado.code.pipelines.privileges import privileges
 from candado.code.pipelines.rule import Match, Persona
-from candado.code.pipelines.rules.injection.outsiders import fetched
+from candado.code.pipelines.rules.injection.outsiders import fetched, may_fetch
 from candado.code.pipelines.rules.injection.printed import PRINTERS, Output
 from candado.code.pipelines.shell import commands
 from candado.code.pipelines.taint import tainted
 
-_FETCHES = ("git", "curl", "wget", "invoke-", "irm", "iwr", "az ", "gh ", "glab")
 _SERVED = {
     "BUILD_SOURCEVERSIONMESSAGE": "Build.SourceVersionMessage",
     "BUILD_SOURCEVERSIONAUTHOR": "Build.SourceVersionAuthor",
@@ -26,23 +25,22 @@ _RESTRICTIONS = ("target:", "  commands: restricted", "  settableVariables: none
 
 def logging_command_injection(script: Script) -> Iterator[Match]:
     """Commands that print such text into a log that the agent reads commands from."""
-    lower = script.lower
-    if script.argument or not any(word in lower for word in (*_FETCHES, *PRINTERS)):
-        return
     step = script.step
-    matches = list(_printed(script))
+    fetches, names = may_fetch(script.lower), _environment(step)
+    if script.argument or not (fetches or any(name.lower() in script.lower for name in names)):
+        return
+    matches = list(_printed(script, names))
     if matches and not _restricted(step) and _goes_on(step):
         yield from matches
 
 
-def _printed(script: Script) -> Iterator[Match]:
+def _printed(script: Script, names: dict[str, str]) -> Iterator[Match]:
+    """Matches for what fetches, and for what prints variables of these names in the environment."""
     found = commands(script)
     output = Output(found)
     for command in found:
         if (what := fetched(command)) and output.printed(command):
             yield _match(script, command, f"{what[0].upper()}{what[1:]}")
-    names = _environment(script.step)
-    for command in found:
         if command.name in PRINTERS and output.printed(command) is command:
             for word in command.args:
                 if known := next((names[name] for name in _used(word.text) if name in names), None):

@@ -21,7 +21,16 @@ _SPOKEN = {
     ("gh", "issue"): "an issue",
     ("glab", "mr"): "a merge request",
 }
+_MAY_FETCH = re.compile(
+    r"\bgit\b[^\n]{0,60}\b(?:log|show|shortlog|whatchanged)\b|\b(?:gh|glab) |\baz (?:repos|boards)\b"
+    r"|/(?:pullrequest|pull|issue|workitem|commits)",
+)
 _SHOWS = frozenset({"show", "view", "list", "diff"})
+
+
+def may_fetch(script: str) -> bool:
+    """A quick look at a script in lower case: whether it is worth to read its commands."""
+    return _MAY_FETCH.search(script) is not None
 
 
 def fetched(command: Command) -> str | None:

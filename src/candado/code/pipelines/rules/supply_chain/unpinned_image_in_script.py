@@ -1,0 +1,86 @@
+"""A script runs a container image by a name that moves."""
+
+import re
+from collections.abc import Iterator
+
+from candado.code.pipelines.command import Command, Word
+from candado.code.pipelines.image_references import firmness
+from candado.code.pipelines.model import Job, Script, Step
+from candado.code.pipelines.rule import Match
+from candado.code.pipelines.shell import commands
+
+_ENGINES = frozenset({"docker", "podman", "nerdctl"})
+_VERBS = frozenset({"run", "pull", "create"})
+_GROUPS = frozenset({"container", "image"})
+_SWITCHES = frozenset(
+    {
+        "--rm", "--detach", "--interactive", "--tty", "--privileged", "--init", "--read-only", "--quiet",
+        "--publish-all", "--no-healthcheck", "--oom-kill-disable", "--sig-proxy", "--disable-content-trust",
+        "--all-tags", "--help", "--all",
+    }
+)  # fmt: skip
+"""options that no value follows"""
+_SWITCH_LETTERS = frozenset("ditPqa")
+_IMAGE = re.compile(r"[a-z0-9$][\w.\-/:@${}()]*", re.IGNORECASE)
+
+
+def unpinned_image_in_script(script: Script) -> Iterator[Match]:
+    """Images that a script pulls or runs without a tag, or as latest."""
+    if not any(engine in script.lower for engine in _ENGINES):
+        return
+    for command in commands(script):
+        image = _image(command)
+        if image and firmness(image.text) in ("none", "latest") and not _built(image.text, script.step.job):
+            yield Match(
+                at=script.text.at(image.start, image.end),
+                message=f"{image.text}: whatever is pushed as latest runs here",
+            )
+
+
+def _image(command: Command) -> Word | None:
+    """The word of a command that names the image."""
+    if command.name not in _ENGINES:
+        return None
+    args = list(command.args)
+    while args and args[0].text in _GROUPS:
+        args.pop(0)
+    if not args or args.pop(0).text not in _VERBS:
+        return None
+    while args:
+        word = args.pop(0)
+        if not word.text.startswith("-"):
+            return word if _IMAGE.fullmatch(word.text) else None
+        if args and _takes_value(word.text):
+            args.pop(0)
+    return None
+
+
+def _takes_value(option: str) -> bool:
+    """Whether the value of an option is the next word."""
+    if option.startswith("--"):
+        return "=" not in option and option not in _SWITCHES
+    return len(option) > 1 and option[-1] not in _SWITCH_LETTERS and set(option[1:-1]) <= _SWITCH_LETTERS
+
+
+def _built(image: str, job: Job) -> bool:
+    """Whether the job made the image itself: built, tagged or loaded it."""
+    name = image.rpartition(":")[0] if ":" in image.rpartition("/")[2] else image
+    return any(_makes(step, name) for step in job.steps)
+
+
+def _makes(step: Step, name: str) -> bool:
+    """Whether a step builds, tags or fetches an image: something else than running it speaks of it."""
+    if step.task == "docker":
+        repository = step.input("repository", "imageName")
+        return repository is not None and name.endswith(repository.value.strip().partition(":")[0])
+    return any(
+        name in script.text.value and any(_speaks_of(command, name) for command in commands(script))
+        for script in step.scripts
+    )
+
+
+def _speaks_of(command: Command, name: str) -> bool:
+    if command.name in _ENGINES and any(word.text == "load" for word in command.args[:2]):
+        return any(name in word.text for word in command.args)
+    names = (word.text.rpartition("=")[2].partition(":")[0] for word in command.words)
+    return _image(command) is None and name in names

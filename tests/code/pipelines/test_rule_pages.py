@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from candado.code.pipelines.analyse import analyse
+from candado.code.pipelines.facts import Facts
 from candado.code.pipelines.findings import Finding
 from candado.code.pipelines.fix import mended
 from candado.code.pipelines.judge import Rules
@@ -34,15 +35,12 @@ class InMemory:
         return Document(file, parse(file))
 
 
-def findings(rule: Rule, files: dict[str, str]) -> list[Finding]:
+def findings(rule: Rule, files: dict[str, str], facts: Facts | None = None) -> list[Finding]:
     """What one rule finds in an example."""
     repositories = InMemory(files)
-    first = next(iter(files))
-    return list(
-        analyse(
-            repositories.document(SELF, first), repositories, Rules([rule]), included=False, today=TODAY
-        ).findings
-    )
+    document = repositories.document(SELF, next(iter(files)))
+    made = analyse(document, repositories, Rules([rule]), included=False, today=TODAY, facts=facts)
+    return list(made.findings)
 
 
 def named(pair: object) -> str | None:
@@ -51,7 +49,7 @@ def named(pair: object) -> str | None:
 
 @pytest.mark.parametrize(("rule", "example"), FOUND, ids=named)
 def test_what_a_page_shows_as_found_is_found(rule: Rule, example: Example) -> None:
-    made = findings(rule, example.files)
+    made = findings(rule, example.files, example.facts)
     assert sorted((found.place.path, found.place.line) for found in made) == sorted(
         (mark.path, mark.line) for mark in example.marked
     )
@@ -65,7 +63,7 @@ def test_what_a_page_shows_as_found_is_found(rule: Rule, example: Example) -> No
 
 @pytest.mark.parametrize(("rule", "example"), NOT_FOUND, ids=named)
 def test_what_a_page_shows_as_not_found_is_not(rule: Rule, example: Example) -> None:
-    assert findings(rule, example.files) == []
+    assert findings(rule, example.files, example.facts) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)
@@ -77,12 +75,12 @@ def test_a_page_shows_both(rule: Rule) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), FOUND, ids=named)
 def test_a_repair_mends_what_was_found(rule: Rule, example: Example) -> None:
-    made = [found for found in findings(rule, example.files) if found.repair]
+    made = [found for found in findings(rule, example.files, example.facts) if found.repair]
     if not made:
         return
     mended_files = mended(example.files, [found.repair for found in made if found.repair])
-    left = findings(rule, mended_files)
-    assert len(left) == len(findings(rule, example.files)) - len(made)
+    left = findings(rule, mended_files, example.facts)
+    assert len(left) == len(findings(rule, example.files, example.facts)) - len(made)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)

@@ -6,7 +6,7 @@ None everywhere means that it is not known, from which nothing follows.
 import msgspec
 
 
-class Protected(msgspec.Struct, frozen=True, kw_only=True):
+class Protected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A connection, environment, variable group, pool or repository, and what has to be passed to use it."""
 
     approval: bool | None = None
@@ -17,7 +17,7 @@ class Protected(msgspec.Struct, frozen=True, kw_only=True):
     production: bool | None = None
 
 
-class Pool(msgspec.Struct, frozen=True, kw_only=True):
+class Pool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An agent pool."""
 
     hosted: bool | None = None
@@ -26,7 +26,7 @@ class Pool(msgspec.Struct, frozen=True, kw_only=True):
     """an agent is made for a run, and gone after it"""
 
 
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
+class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is known of one pipeline; names of resources are in lower case."""
 
     project: str

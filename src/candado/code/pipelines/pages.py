@@ -4,11 +4,15 @@ import re
 
 import msgspec
 
+from candado.code.pipelines.facts import Facts
+
 FIRST = "azure-pipelines.yml"
 """the file that an example is, unless it says a path"""
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
-_FENCE = re.compile(r"^```yaml(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(?:yaml|json)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FACTS = "facts"
+"""what a block says in the place of a path that holds what is known of the pipeline"""
 _MARK = re.compile(r"# found\b((?: [a-z]+)*)\s*$")
 
 
@@ -25,6 +29,8 @@ class Example(msgspec.Struct, frozen=True):
 
     files: dict[str, str]
     marked: tuple[Marked, ...]
+    facts: Facts | None = None
+    """what an organization says of the pipeline"""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -37,7 +43,10 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def read_page(text: str) -> Page:
-    """Take a page apart. A block of code with a path is another file of the example before it."""
+    """Take a page apart. A block with a path is another file of the example before it; so are its `facts`.
+
+    Raises msgspec.ValidationError where facts are wrong.
+    """
     parts = _SECTION.split(text)
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))
     fix = tuple(example.files[FIRST] for example in _examples(sections.get("Fix", "")))
@@ -51,7 +60,13 @@ def _examples(section: str) -> tuple[Example, ...]:
             made[-1][path] = body
         else:
             made.append({path or FIRST: body})
-    return tuple(Example(files, tuple(_marks(files))) for files in made)
+    return tuple(map(_example, made))
+
+
+def _example(files: dict[str, str]) -> Example:
+    facts = files.pop(_FACTS, None)
+    known = msgspec.json.decode(facts, type=Facts) if facts is not None else None
+    return Example(files, tuple(_marks(files)), known)
 
 
 def _marks(files: dict[str, str]) -> list[Marked]:

@@ -12,6 +12,7 @@ MAY_IMPORT = {
     "connect": set[str](),
     "query": set[str](),
     "code": {"model"},
+    "lsp": {"model", "code"},
     "store": {"model"},
     "derive": {"model", "query"},
     "collect": {"connect", "model", "code", "store"},

@@ -7,6 +7,7 @@ COMMANDS = {
     "assess": "Judge a snapshot anew.",
     "report": "Write the report of an assessment.",
     "check": "Find what an attacker would use in pipelines.",
+    "lsp": "Serve an editor: findings and repairs while a pipeline is written.",
     "show": "Show a finding with its evidence.",
     "accept": "Accept a finding until a date.",
     "diff": "Say what changed between two snapshots.",

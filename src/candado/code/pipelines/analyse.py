@@ -14,6 +14,7 @@ from candado.code.pipelines.identify import kind_of
 from candado.code.pipelines.judge import Judged, Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Document, NotAtHand, Repositories
+from candado.code.pipelines.rule import PERSONAS
 from candado.code.pipelines.suppress import Suppression
 
 Status = Literal["analysed", "incomplete", "not a pipeline", "broken"]
@@ -114,5 +115,5 @@ def merged(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _rank(found: Finding) -> tuple[bool, bool, int, int]:
-    persona = ("regular", "pedantic", "auditor").index(found.persona)
+    persona = PERSONAS.index(found.persona)
     return found.alone, found.accepted is not None, persona, SEVERITIES.index(found.severity)

@@ -31,15 +31,15 @@ def discover(paths: list[Path]) -> Iterator[Found]:
     for path in paths:
         place = path.absolute()
         if place.is_file():
-            root = _root_above(place.parent) or place.parent
+            root = root_above(place.parent) or place.parent
             yield Found(str(root), place.relative_to(root).as_posix(), named=True)
         elif place.is_dir():
-            yield from _walk(str(place), str(_root_above(place) or place))
+            yield from _walk(str(place), str(root_above(place) or place))
         else:
             raise FileNotFoundError(f"{path}: there is no such file or folder")
 
 
-def _root_above(folder: Path) -> Path | None:
+def root_above(folder: Path) -> Path | None:
     """The repository that a folder lies in."""
     return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
 

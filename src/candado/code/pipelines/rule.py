@@ -21,6 +21,8 @@ from candado.model.assessment import Confidence, Severity
 
 Persona = Literal["regular", "pedantic", "auditor"]
 """who wants to see it: everybody; who likes to be thorough; who looks for everything worth a look"""
+PERSONAS: tuple[Persona, ...] = get_args(Persona)
+"""each sees what those before it see, and more"""
 Actor = Literal["outsider", "contributor", "queuer", "project"]
 """who can use it: whoever opens a pull request; pushes a branch; queues a run; edits definitions"""
 

@@ -10,12 +10,9 @@ import msgspec
 from candado.code.pipelines.analyse import FileReport, Status
 from candado.code.pipelines.check import Checked
 from candado.code.pipelines.findings import Finding
-from candado.code.pipelines.rule import Persona, Rule
+from candado.code.pipelines.rule import PERSONAS, Persona, Rule
 from candado.code.pipelines.suppress import Suppression
 from candado.report.severity import SEVERITIES, Counts, count
-
-PERSONAS: tuple[Persona, ...] = ("regular", "pedantic", "auditor")
-"""each sees what those before it see, and more"""
 
 
 class Located(msgspec.Struct, frozen=True):

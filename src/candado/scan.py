@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from candado.collect.run import Progress, Run, collect
 from candado.connect.client import Client
 from candado.connect.credentials import Credential
 from candado.connect.discovery import CONNECTION_DATA
+from candado.connect.errors import NotRead, Unreachable
 from candado.connect.exchange import Call
 from candado.connect.limits import Wait
 from candado.connect.settings import Connection
@@ -41,11 +43,14 @@ class Identity(msgspec.Struct, frozen=True):
     organization_id: str
     subject: str
     """descriptor of the identity"""
+    name: str
+    """as people know it; the descriptor where the service does not say"""
 
 
 class _Subject(msgspec.Struct, rename="camel"):
     id: str
     subject_descriptor: str | None = None
+    provider_display_name: str | None = None
 
 
 class _ConnectionData(msgspec.Struct, rename="camel"):
@@ -106,11 +111,21 @@ async def connected(
 
 
 async def identify(client: Client) -> Identity:
-    """Who the credential belongs to, and the organization's id. Errors: as `Client.read`."""
-    async for page in client.read(CONNECTION_DATA, {}):
-        data = msgspec.json.decode(page.body, type=_ConnectionData)
-        user = data.authenticated_user
-        return Identity(data.instance_id, user.subject_descriptor or user.id)
+    """Who the credential belongs to, and the organization's id.
+
+    Errors: as `Client.read`; Unreachable where there is no organization.
+    """
+    try:
+        async for page in client.read(CONNECTION_DATA, {}):
+            data = msgspec.json.decode(page.body, type=_ConnectionData)
+            user = data.authenticated_user
+            subject = user.subject_descriptor or user.id
+            return Identity(data.instance_id, subject, user.provider_display_name or subject)
+    except NotRead as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        url = error.url.partition(f"/{CONNECTION_DATA.path}")[0]
+        raise Unreachable(url, "there is no organization and no collection (HTTP 404)") from error
     raise AssertionError("a read without pages gave no answer")
 
 
@@ -135,7 +150,7 @@ async def scan(
     of the recording. `lost` are tables of which what answers cannot tell the whole, and why.
 
     Errors: `ConnectError` where the scan cannot go on; what was read is kept, and `resume` continues.
-    `NothingToResume` says why it cannot.
+    `NothingToResume` says why it cannot. `NoSuchProject` where the one to look at is not there.
     """
     begun = started or datetime.now(UTC)
     calls: list[Call] = []

@@ -136,8 +136,11 @@ class Emulator:
 def serve(world: str = "demo", port: int = 0, *, size: int | None = None) -> None:
     """Serves until it is interrupted, and prints `ready http://localhost:N/ORG` when it does.
 
-    `size` is a number of projects: then the world is a generated one. ValueError: there is no such world.
+    `size` is a number of projects: then the world is a generated one.
+
+    ValueError: there is no such world, or the port cannot be had.
     """
+    _expect_free(port)
     app = App(Store(load(world, size)))
     with _reserved_port(port) as reserved, contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_announced(app, int(reserved.getsockname()[1])))
@@ -161,6 +164,16 @@ def _server(app: App, port: int) -> Server:
         websockets=False,
         log_enabled=False,
     )
+
+
+def _expect_free(port: int) -> None:
+    """Errors: ValueError where somebody listens on a port already, or nobody may."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise ValueError(f"port {port} cannot be had: {error.strerror}; give another") from error
 
 
 def _reserved_port(port: int) -> socket.socket:

@@ -46,8 +46,13 @@ def test_show_gives_the_request_and_the_words_of_the_service(scanned: Candado) -
 
 
 def test_show_says_what_there_is(scanned: Candado) -> None:
-    assert "there is no finding ffffffffff" in scanned("show", "ffffffffff").err
+    assert "there is no finding 'ffffffffff'" in scanned("show", "ffffffffff").err
     assert "may be 2 findings" in scanned("show", "").err
+    [finding] = scanned.ids("project_name = 'Web'")
+    first = min(path.name for path in scanned.home.rglob("*.assessment"))
+    scanned("assess", "--control", "public-projects-allowed")
+    assert "another has it: --in" in scanned("show", finding).err
+    assert "project\tWeb" in scanned("show", finding, "--in", first).out
 
 
 def test_show_says_what_was_not_read(candado: Candado, contoso: Emulator) -> None:

@@ -140,7 +140,6 @@ def test_a_credential_that_is_not_accepted_ends_the_run(sign_in: Say):
     seen = read([sign_in])
     assert type(seen.error) is NotAuthorized
     assert "the personal access token from a test" in str(seen.error)
-    assert "--resume" in str(seen.error)
     assert [asked.target.split("?")[0] for asked in seen.asked] == [
         "/contoso/Web/_apis/things",
         "/contoso/_apis/connectionData",

@@ -171,12 +171,21 @@ def read_folder(folder: Path | Traversable) -> dict[str, Control]:
             if not file.name.endswith(".md"):
                 continue
             control = read(
-                file.read_text(encoding="utf-8"), name=file.name.removesuffix(".md"), section=section.name
+                _text(file, section.name), name=file.name.removesuffix(".md"), section=section.name
             )
             if control.name in found:
                 raise ControlError(f"two controls are named {control.name}")
             found[control.name] = control
     return found
+
+
+def _text(file: Path | Traversable, section: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ControlError(f"{section}/{file.name}: not UTF-8; save the file as UTF-8") from error
+    except OSError as error:
+        raise ControlError(f"{section}/{file.name}: cannot be read: {error.strerror}") from error
 
 
 @cache

@@ -42,6 +42,10 @@ def command(
     What is accepted shows in every report, and never raises the score.
     """
     today = datetime.now(UTC).date()
+    if until.date() < today:
+        raise click.BadParameter(f"{until.date()} has passed", param_hint="--until")
+    if not why.strip():
+        raise click.BadParameter("say why, for those who review it", param_hint="--why")
     found = configured.read(config, today)
     judged = kept.assessment(*kept.place(home, organization, name), name)
     accepted = kept.finding(judged, finding)
@@ -51,9 +55,16 @@ def command(
         accepted,
         until=until.date(),
         why=why,
-        by=by or getpass.getuser(),
+        by=by or _login_name(),
         settings=found.settings,
         controls=found.controls.values(),
         today=today,
     )
     say(f"{accepted.id} is accepted until {until.date()} in {path}; candado assess shows what that changes")
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:  # a container may know no name for its user
+        raise click.UsageError("say who decides, with --by") from error

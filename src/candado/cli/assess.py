@@ -11,6 +11,7 @@ from candado.cli import kept, names, options
 from candado.cli.exits import worst
 from candado.cli.gate import Gate
 from candado.cli.judge import judge
+from candado.cli.reports import ready
 from candado.store import home as homes
 from candado.store.snapshot import Snapshot
 
@@ -40,5 +41,6 @@ def command(
     """
     found = configured.read(config, datetime.now(UTC).date())
     path = homes.resolve(*kept.place(home, organization, snapshot), snapshot)
+    ready(output)
     controls = chosen(found.controls, patterns, section)
     return worst(judge(Snapshot.open(path), found, controls, output=output, gate=gate))

@@ -8,7 +8,8 @@ import click
 from candado.assess import configuration as configured
 from candado.assess.selection import chosen
 from candado.cli import options
-from candado.cli.terminal import print_rows
+from candado.cli.terminal import heading, is_terminal, print_rows
+from candado.report import words
 
 
 @click.command()
@@ -16,17 +17,16 @@ from candado.cli.terminal import print_rows
 @options.config
 def command(section: str | None, config: Path) -> None:
     """List the controls, the organization's own among them: name, severity, section, article and title."""
-    found = configured.read(config, datetime.now(UTC).date())
-    print_rows(
-        ("control", "severity", "section", "article", "what is bad"),
-        [
-            (
-                control.name,
-                control.head.severity,
-                control.section,
-                " ".join(control.head.article),
-                control.title,
-            )
-            for control in chosen(found.controls, section=section)
-        ],
-    )
+    found = chosen(configured.read(config, datetime.now(UTC).date()).controls, section=section)
+    if not is_terminal():
+        print_rows(
+            ("control", "severity", "section", "article", "what is bad"),
+            [(it.name, it.head.severity, it.section, " ".join(it.head.article), it.title) for it in found],
+        )
+        return
+    for name in sorted({control.section for control in found}):
+        heading(words.section(name))
+        print_rows(
+            ("control", "severity", "what is bad"),
+            [(it.name, it.head.severity, it.title) for it in found if it.section == name],
+        )

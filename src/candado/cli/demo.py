@@ -13,6 +13,7 @@ from candado.cli.exits import Exit
 from candado.cli.failures import usage
 from candado.cli.judge import ADDRESS, judge
 from candado.cli.progress import Shown
+from candado.cli.reports import ready
 from candado.connect.credentials import PersonalAccessToken
 from candado.connect.settings import Connection
 from candado.scan import Target, needed, scan
@@ -32,7 +33,7 @@ from candado.store.snapshot import Snapshot
 @click.option("--world", default="demo", show_default=True, help="Which emulated organization.")
 def command(output: Path, world: str) -> int:
     """Scan an emulated organization after five careless years; nothing leaves this machine."""
-    output.mkdir(parents=True, exist_ok=True)
+    ready(output)
     settings = output / configured.SETTINGS
     if not settings.exists():
         settings.write_bytes((files("candado.cli") / "demo-candado.toml").read_bytes())

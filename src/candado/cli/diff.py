@@ -13,7 +13,7 @@ from candado.assess.names import renamed
 from candado.cli import kept, names, options
 from candado.cli.exits import Exit, Failure
 from candado.cli.streams import put
-from candado.cli.terminal import heading, print_rows, show
+from candado.cli.terminal import heading, print_rows, prose, title
 from candado.report import words
 from candado.report.comparison import ChangedRow, ChangedTable, Comparison, compare, write
 from candado.store import home as homes
@@ -80,11 +80,11 @@ def _last_two(home: Path, organization: str) -> tuple[Assessment, Assessment]:
 
 def _print(found: Comparison) -> None:
     before, after = found.before, found.after
-    heading(
+    title(
         f"{found.organization}, from {words.minute(before.assessed_at)} to {words.minute(after.assessed_at)}"
     )
-    show(f"Score {words.whole(after.score)}, was {words.whole(before.score)}")
-    show(", ".join(f"{number:,} {change}" for change, number in found.counts.items()))
+    prose(f"Score {words.whole(after.score)}, was {words.whole(before.score)}")
+    prose(", ".join(f"{number:,} {change}" for change, number in found.counts.items()))
     for change in Change:
         rows = [
             (each.severity, each.id, each.control, " / ".join(filter(None, (each.project, each.resource))))
@@ -103,7 +103,7 @@ def _print(found: Comparison) -> None:
 def _print_tables(found: Comparison) -> None:
     heading("Tables")
     if not found.tables:
-        show("Nothing changed.")
+        prose("Nothing changed.")
     else:
         print_rows(
             ("table", "added", "removed", "changed", "unseen"),
@@ -118,7 +118,7 @@ def _print_tables(found: Comparison) -> None:
             print_rows(("change", "row"), [(row.change, _said(row)) for row in each.sample[:SAMPLE]])
     if found.tables_not_compared:
         heading("Only one of the two was asked for")
-        show(", ".join(found.tables_not_compared))
+        prose(", ".join(found.tables_not_compared))
 
 
 def _of(change: ChangedTable) -> str:

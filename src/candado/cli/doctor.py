@@ -10,7 +10,7 @@ from candado.assess import configuration as configured
 from candado.cli import names, options
 from candado.cli.exits import Exit
 from candado.cli.target import connection, credential, target
-from candado.cli.terminal import heading, print_rows, show
+from candado.cli.terminal import heading, print_rows, prose, title
 from candado.connect.credentials import Credential
 from candado.connect.settings import Connection
 from candado.model.reading import Reading
@@ -34,9 +34,9 @@ def command(organization: str, config: Path) -> int:
     who = credential(goal.url, how)
     identity, diagnosis = asyncio.run(_examine(goal, who, how))
     wanted = needs(found.controls.values())
-    heading(f"{goal.organization}, read with {who.describe()}")
+    title(f"{goal.organization}, read with {who.describe()}")
     seen = words.several(diagnosis.projects, "project") if diagnosis.projects else "no project"
-    show(f"{identity.subject}; {seen} can be seen")
+    prose(f"{identity.name}; {seen} can be seen")
     _print_reads(diagnosis)
     _print_lacks(diagnosis)
     _print_controls(diagnosis, wanted, len(found.controls))
@@ -50,7 +50,7 @@ async def _examine(goal: Target, who: Credential, how: Connection) -> tuple[Iden
 
 
 def _print_reads(diagnosis: Diagnosis) -> None:
-    for status, title in (
+    for status, said in (
         (Reading.READ, "It can read"),
         (Reading.FORBIDDEN, "It may not read"),
         (Reading.FAILED, "No answer that could be used"),
@@ -60,9 +60,9 @@ def _print_reads(diagnosis: Diagnosis) -> None:
         probes = [probe for probe in diagnosis.probes if probe.status is status]
         if not probes:
             continue
-        heading(title)
+        heading(said)
         if status in (Reading.READ, Reading.NOT_ASKED):
-            show(", ".join(sorted({probe.collector.endpoint.name for probe in probes})))
+            prose(", ".join(sorted({probe.collector.endpoint.name for probe in probes})))
         else:
             print_rows(("read", "tables", "grant", "why"), [_row(probe) for probe in probes])
 
@@ -99,7 +99,7 @@ def _print_controls(diagnosis: Diagnosis, wanted: tuple[Need, ...], controls: in
     bad = diagnosis.unreadable()
     blocked = [need for need in wanted if need.collector.name in bad]
     grants = {need.collector.endpoint.permission for need in blocked}
-    show("What to grant, and how many controls are unknown without it:")
+    prose("What to grant, and how many controls are unknown without it:")
     counted = {
         grant: len(unknown_without(need for need in blocked if need.collector.endpoint.permission == grant))
         for grant in grants
@@ -108,4 +108,4 @@ def _print_controls(diagnosis: Diagnosis, wanted: tuple[Need, ...], controls: in
         ("grant", "controls"),
         [(grant, str(number)) for grant, number in sorted(counted.items(), key=lambda each: -each[1])],
     )
-    show("candado setup prints the commands that grant it.")
+    prose("candado setup prints the commands that grant it.")

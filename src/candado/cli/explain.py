@@ -30,7 +30,7 @@ def command(control: str, config: Path) -> None:
         hint = f"did you mean {', '.join(close[:3])}?" if close else "`candado controls` lists them"
         raise Failure(f"there is no control {control}; {hint}", Exit.USAGE)
     _, _, page = explained.source.removeprefix("---\n").partition("\n---\n")
-    print_markdown(page)
+    print_markdown(page.rstrip())
     _print_facts(explained)
     _print_parameters(explained, found)
     _print_reads(explained)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from candado.assess.control import Control
-from candado.cli.terminal import heading, print_rows, show
+from candado.cli.terminal import heading, print_rows, prose, title
 from candado.connect.settings import Connection
 from candado.reach.forecast import Forecast, forecast
 from candado.reach.needs import by_permission, needs, scopes
@@ -21,7 +21,7 @@ def print_forecast(
     """Print what a scan of one organization would do; it asks nothing of the network."""
     kept = homes.directories(homes.folder(home, goal.organization), Kind.SNAPSHOT)
     found = forecast(chosen.collectors, Snapshot.open(kept[-1]) if kept else None, connection)
-    heading(f"{goal.organization}: {words.several(len(chosen.tables), 'table')}, {_how_much(found)}")
+    title(f"{goal.organization}: {words.several(len(chosen.tables), 'table')}, {_how_much(found)}")
     print_rows(
         ("read", "how often", "calls", "tables"),
         [
@@ -44,7 +44,7 @@ def print_forecast(
         ],
     )
     heading("Scopes of a personal access token, where that must be")
-    show(", ".join(scopes(wanted)))
+    prose(", ".join(scopes(wanted)))
 
 
 def _how_much(found: Forecast) -> str:

@@ -101,7 +101,8 @@ def answer(arguments: list[str]) -> int:
         return Exit.USAGE
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx is not None else "candado"
-        tell(f"{error.format_message()} `{path} --help` says how it is used.")
+        what = " ".join(error.format_message().split()).rstrip(".")
+        tell(f"{what}. `{path} --help` says how it is used.")
         return Exit.USAGE
     except click.Abort:
         tell("interrupted")

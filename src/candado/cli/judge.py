@@ -14,6 +14,7 @@ from candado.cli.exits import Exit
 from candado.cli.gate import Gate
 from candado.cli.reports import write_reports
 from candado.cli.terminal import say
+from candado.report import words
 from candado.store.assessment import Assessment
 from candado.store.snapshot import Snapshot
 
@@ -62,7 +63,7 @@ def _codes(
     gaps = unaccepted_gaps(snapshot.coverage(), configuration.settings, now.date())
     if gaps:
         say(
-            f"{len(gaps)} of the tables asked for could not be read whole, of which candado.toml knows "
-            "nothing: the report says which, and candado doctor what to grant"
+            f"{words.several(len(gaps), 'table')} could not be read whole, and candado.toml accepts no such "
+            "gap: the report says which, and `candado doctor` what to grant"
         )
         yield Exit.UNREAD

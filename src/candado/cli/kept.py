@@ -1,6 +1,7 @@
 """What is kept, as commands name it: an organization, a snapshot, an assessment, a finding."""
 
 from pathlib import Path
+from typing import NoReturn
 
 from candado.cli.exits import Exit, Failure
 from candado.model.assessment import Finding
@@ -27,16 +28,22 @@ def organization(home: Path, named: str | None) -> str:
             raise Failure(f"nothing of {named} is kept in {home}; run: candado scan {named}", Exit.USAGE)
         return named
     if not kept:
-        raise Failure(f"nothing is kept in {home}; run: candado scan ORG", Exit.USAGE)
+        _nothing_in(home)
     if len(kept) > 1:
         raise Failure(f"say which organization, with --org: {', '.join(kept)}", Exit.USAGE)
     return kept[0]
 
 
+def _nothing_in(home: Path) -> NoReturn:
+    raise Failure(f"nothing is kept in {home}; run: candado scan ORG", Exit.USAGE)
+
+
 def organizations(home: Path | None, named: str | None) -> tuple[Path, list[str]]:
-    """The data directory, and the organization that is named, or all that are kept."""
+    """The data directory, and the organization that is named, or all. Errors: Failure where there is none."""
     where = home or homes.default()
-    return where, homes.organizations(where) if named is None else [organization(where, named)]
+    if named is not None:
+        return where, [organization(where, named)]
+    return where, homes.organizations(where) or _nothing_in(where)
 
 
 def assessment(home: Path, of: str, text: str = "latest") -> Assessment:
@@ -83,18 +90,27 @@ def snapshot_of(judged: Assessment) -> Snapshot:
 
 def finding(judged: Assessment, text: str) -> Finding:
     """The finding that an id, a fingerprint or the start of one means. Errors: Failure says what to do."""
-    found = [
-        each
-        for each in parquet.records(Finding, judged.path / "findings.parquet")
-        if each.fingerprint.startswith(text.lower())
-    ]
+    found = _findings(judged, text)
     if len(found) == 1:
         return found[0]
     if not found:
         raise Failure(
-            f"there is no finding {text} in the assessment {judged.name}; candado report --format csv "
-            "lists all findings",
-            Exit.USAGE,
+            f"there is no finding {text!r} in {judged.name}; {_elsewhere(judged, text)}", Exit.USAGE
         )
     ids = ", ".join(each.id for each in found[:5])
-    raise Failure(f"{text} may be {len(found)} findings ({ids}...); give more of the id", Exit.USAGE)
+    raise Failure(f"{text!r} may be {len(found)} findings ({ids}...); give more of the id", Exit.USAGE)
+
+
+def _findings(judged: Assessment, text: str) -> list[Finding]:
+    start = text.lower()
+    every = parquet.records(Finding, judged.path / "findings.parquet")
+    return [each for each in every if each.fingerprint.startswith(start)]
+
+
+def _elsewhere(judged: Assessment, text: str) -> str:
+    """Where there is such a finding: the newest other assessment; where there is none, how to list all."""
+    others = homes.directories(judged.path.parent, Kind.ASSESSMENT)
+    for path in reversed([path for path in others if path.name != judged.name]):
+        if _findings(Assessment.open(path), text):
+            return f"another has it: --in {path.name}"
+    return "candado report --format csv lists all findings"

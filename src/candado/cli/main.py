@@ -14,6 +14,8 @@ COMPLETE = "_CANDADO_COMPLETE"
 
 def run() -> None:
     """The entry point."""
+    if sys.stdout is None:  # it was closed before we began
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             encoding = None if stream.isatty() else "utf-8"

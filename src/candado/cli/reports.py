@@ -1,8 +1,10 @@
 """What a command that judged leaves: the first screen on stdout, and the files of the report."""
 
+import os
 from pathlib import Path
 
 from candado.assess.configuration import Configuration
+from candado.cli.exits import Exit, Failure
 from candado.cli.streams import put
 from candado.cli.terminal import is_coloured, say, width
 from candado.report.formats import WRITERS
@@ -24,9 +26,25 @@ def write_reports(
     print_screen(report)
     if output is None:
         return
-    output.mkdir(parents=True, exist_ok=True)
     for name, file in FILES.items():
         write_file(output / file, WRITERS[name](report))
+
+
+def ready(folder: Path | None) -> None:
+    """Make a folder that is to be written into, before any work is done for it.
+
+    Errors: Failure where nothing can be written there.
+    """
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(
+            f"{folder} cannot be made: {error.strerror}; give another folder", Exit.USAGE
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise Failure(f"nothing can be written into {folder}; give another folder", Exit.USAGE)
 
 
 def print_screen(report: Report) -> None:
@@ -35,6 +53,12 @@ def print_screen(report: Report) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write one file of a report, whole or not at all, and say so on stderr."""
-    write_whole(path, [text.encode()])
+    """Write one file of a report, whole or not at all, and say so on stderr.
+
+    Errors: Failure where that cannot be.
+    """
+    try:
+        write_whole(path, [text.encode()])
+    except OSError as error:
+        raise Failure(f"{path} cannot be written: {error.strerror}", Exit.USAGE) from error
     say(f"wrote {path}")

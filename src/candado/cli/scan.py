@@ -19,9 +19,11 @@ from candado.cli.failures import KNOWN, code_of, usage
 from candado.cli.gate import Gate
 from candado.cli.judge import ADDRESS, PROJECT, TABLES, judge
 from candado.cli.progress import Shown
+from candado.cli.reports import ready
 from candado.cli.target import connection, credential, target
 from candado.cli.tell import tell
 from candado.collect import collectors
+from candado.connect.errors import ConnectError
 from candado.connect.network import Network
 from candado.connect.record import Record
 from candado.connect.replay import Nobody, Replay, base_url
@@ -31,6 +33,7 @@ from candado.connect.transport import Transport
 from candado.recording import LOSS, LOST, service_words
 from candado.scan import Target, needed, scan
 from candado.store import home as homes
+from candado.store.home import Kind
 from candado.store.snapshot import Snapshot
 
 
@@ -144,17 +147,30 @@ def _apart(wish: Wish, goal: Target) -> Wish:
 
 def _scanned(goal: Target, wish: Wish) -> Iterator[Exit]:
     """Scan, judge and report one organization; where that cannot be done, the others still are."""
+    before: set[Path] = set() if wish.resume else _unfinished(goal, wish)
+
+    def with_what_is_kept(sentence: str) -> str:
+        kept = _unfinished(goal, wish) - before
+        return f"{sentence} What was read is kept, and --resume continues." if kept else sentence
+
     try:
+        ready(wish.output)
+        ready(wish.record)
         snapshot = _read(goal, wish)
         yield from judge(snapshot, wish.configuration, wish.controls, output=wish.output, gate=wish.gate)
     except KeyboardInterrupt:
-        raise Failure(
-            f"interrupted; what was read of {goal.organization} is kept, and --resume continues",
-            Exit.INTERRUPTED,
-        ) from None
+        sentence = with_what_is_kept(f"interrupted at {goal.organization}.")
+        raise Failure(sentence, Exit.INTERRUPTED) from None
+    except ConnectError as error:
+        tell(with_what_is_kept(str(error)))
+        yield code_of(error)
     except KNOWN as error:
         tell(str(error))
         yield code_of(error)
+
+
+def _unfinished(goal: Target, wish: Wish) -> set[Path]:
+    return set(homes.directories(homes.folder(wish.home, goal.organization), Kind.STAGE))
 
 
 def _read(goal: Target, wish: Wish) -> Snapshot:

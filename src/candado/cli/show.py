@@ -10,7 +10,7 @@ from candado.assess import configuration as configured
 from candado.assess.control import Control
 from candado.assess.engine import prepare
 from candado.cli import kept, options
-from candado.cli.terminal import heading, print_markdown, print_rows, show
+from candado.cli.terminal import heading, print_markdown, print_rows, prose, show, title
 from candado.evidence import gaps, said
 from candado.model.assessment import Finding
 from candado.report import words
@@ -45,7 +45,7 @@ def command(finding: str, name: str, organization: str | None, config: Path, hom
 
 
 def _print_finding(finding: Finding, control: Control | None) -> None:
-    heading(control.title if control else finding.control)
+    title(control.title if control else finding.control)
     facts = {
         "finding": finding.id,
         "control": finding.control,
@@ -62,7 +62,7 @@ def _print_finding(finding: Finding, control: Control | None) -> None:
     }
     print_rows(("", ""), [(name, value) for name, value in facts.items() if value])
     heading("Why")
-    show(finding.reason)
+    prose(finding.reason)
 
 
 def _print_evidence(finding: Finding) -> None:

@@ -9,9 +9,19 @@ def put(text: str) -> None:
     _write(text, err=False)
 
 
-def note(line: str) -> None:
-    """Write a line that is no result to stderr."""
-    _write(f"{line}\n", err=True)
+def note(text: str) -> None:
+    """Write lines that are no result to stderr, on a terminal in its width."""
+    lines = text.splitlines()
+    _write("".join(f"{wrapped(line) if sys.stderr.isatty() else line}\n" for line in lines), err=True)
+
+
+def wrapped(line: str) -> str:
+    """A line as lines of the terminal's width; no word is broken."""
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size().columns
+    return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _write(text: str, *, err: bool) -> None:

@@ -25,5 +25,5 @@ def command(organization: str | None, home: Path | None) -> int:
     )
     if problems:
         return Exit.GATE
-    say(f"everything of {', '.join(names) or 'nobody'} is as it was written")
+    say(f"everything of {', '.join(names)} is as it was written")
     return Exit.DONE

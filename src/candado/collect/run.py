@@ -28,6 +28,10 @@ from candado.store.stage import Stage
 R = TypeVar("R", bound=Record)
 
 
+class NoSuchProject(Exception):
+    """The one project to look at is not among those that the identity can see."""
+
+
 class Progress(Protocol):
     """Told what is being read, for people."""
 
@@ -110,6 +114,7 @@ async def collect(run: Run, chosen: Iterable[Collector]) -> None:
     """Read everything the chosen collectors plan, wave after wave.
 
     Errors: those of `candado.connect.errors` that end a scan, alone; what was read stays staged.
+    NoSuchProject where the list of projects does not have the one to look at.
     """
     for wave in waves(chosen):
         planned = [(collector, list(_requests(run, collector))) for collector in wave]
@@ -124,6 +129,20 @@ async def collect(run: Run, chosen: Iterable[Collector]) -> None:
             raise _first(group_of_errors) from errors
         run.remembered.clear()
         run.subjects = None
+        _expect_project(run, wave)
+
+
+def _expect_project(run: Run, wave: Iterable[Collector]) -> None:
+    """Errors: NoSuchProject where a wave read the projects, and not the one to look at."""
+    lists = {collector.name for collector in wave if table_of()[Project] in collector.into}
+    if run.only_project is None or not lists or run.project_ids:
+        return
+    units = [run.stage.unit(name) for name in run.stage.finished() if name.partition(" ")[0] in lists]
+    if any(note.status is Reading.READ for unit in units for note in unit.coverage):
+        raise NoSuchProject(
+            f"{run.stage.asked.organization} has no project {run.only_project!r}, or this identity may not "
+            "see it; check the name, and what `candado doctor` says"
+        )
 
 
 def _first(errors: BaseExceptionGroup[ConnectError]) -> ConnectError:

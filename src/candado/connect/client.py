@@ -194,7 +194,7 @@ class Client:
         if endpoint.name not in self._out_of_reach and not await self._is_signed_in(endpoint):
             raise NotAuthorized(
                 f"{httpx2.URL(call.url).host} does not accept {self._credential.describe()}",
-                f"{self._credential.remedy()} What was read is kept: go on with --resume.",
+                self._credential.remedy(),
             )
         self._out_of_reach.add(endpoint.name)
         raise Refused(

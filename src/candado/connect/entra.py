@@ -94,9 +94,7 @@ def _get_token(identity: TokenCredential, kind: str, connection: Connection) -> 
         raise
     except ClientAuthenticationError as error:
         reason = (error.message or type(error).__name__).splitlines()[0]
-        raise NotAuthorized(
-            f"Entra gave no token to {kind}: {reason}", "Sign in again, then go on with --resume."
-        ) from error
+        raise NotAuthorized(f"Entra gave no token to {kind}: {reason}", "Sign in again.") from error
     except AzureError as error:
         raise Unreachable("Microsoft Entra", error.message) from error
     return token.token, token.expires_on

@@ -20,11 +20,12 @@ def shown(span: Span, secrets: Iterable[Span] = ()) -> str:
             pieces += (text[at : secret.start], MASK)
             at = secret.end
     pieces.append(text[at : span.end])
-    return hide("".join(pieces), _forms(span.file))
+    return hide("".join(pieces), forms_of(span.file))
 
 
-@lru_cache(maxsize=16)
-def _forms(file: File) -> tuple[Form, ...]:
+@lru_cache(maxsize=1024)
+def forms_of(file: File) -> tuple[Form, ...]:
+    """The forms of credentials of which a file may have some."""
     return forms_in(file.text)
 
 

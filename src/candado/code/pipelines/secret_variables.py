@@ -41,7 +41,7 @@ def is_secret_variable(name: str, job: Job) -> bool:
     """
     if name.lower() in _made_secret(job):
         return True
-    defined = _definition(name.lower(), job)
+    defined = _definitions(job).get(name.lower())
     if defined is None or "${{" in defined or defined.startswith("$["):
         return is_secret(name)
     return any(is_secret(found) for found in _NAMES.findall(defined))
@@ -50,12 +50,14 @@ def is_secret_variable(name: str, job: Job) -> bool:
 _NAMES = re.compile(r"\$\(([\w.-]+)\)")
 
 
-def _definition(key: str, job: Job) -> str | None:
-    """What YAML sets a variable to; None where it does not."""
+@lru_cache(maxsize=8)
+def _definitions(job: Job) -> dict[str, str]:
+    """What YAML sets variables to, by name in lower case."""
+    found: dict[str, str] = {}
     for variable in job.visible_variables:
-        if variable.name.value.lower() == key:
-            return variable.value.value if isinstance(variable.value, Scalar) else None
-    return None
+        if isinstance(variable.value, Scalar):
+            found.setdefault(variable.name.value.lower(), variable.value.value)
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -36,13 +36,18 @@ class Found(msgspec.Struct, frozen=True):
     end: int
 
 
+_SHORTEST_WORD = {"": 52, "==": 88, "=": 44, "gh": 40, "hv": 28, "IA": 20}
+"""Clues that many texts have, to the length of the shortest word that holds a credential of their form."""
 _SHORTEST = 8
 """Characters of the shortest text that can hold a credential, such as a://b:cde@"""
 
 
 def forms_in(text: str) -> tuple[Form, ...]:
-    """The forms whose clue is in a text: its parts have credentials of no other."""
-    return tuple(form for form in _forms() if form.clue in text)
+    """The forms that a text may have: its parts have credentials of no other."""
+    longest = max(map(len, text.split()), default=0)
+    return tuple(
+        form for form in _forms() if _SHORTEST_WORD.get(form.clue, 0) <= longest and form.clue in text
+    )
 
 
 def find(text: str, forms: Iterable[Form] | None = None) -> Iterator[Found]:
@@ -52,9 +57,14 @@ def find(text: str, forms: Iterable[Form] | None = None) -> Iterator[Found]:
     """
     if len(text) < _SHORTEST:
         return
+    longest = 0
     for form in _forms() if forms is None else forms:
         if form.clue not in text:
             continue
+        if shortest := _SHORTEST_WORD.get(form.clue):
+            longest = longest or max(map(len, text.split()), default=1)
+            if longest < shortest:
+                continue
         for match in form.pattern.finditer(text):
             if form.holds(match[match.re.groups]):
                 yield Found(form.kind, match.start(match.re.groups), match.end(match.re.groups))
@@ -156,7 +166,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], bool]], ...] = (
     (
         "password in a URL",
         "@",
-        r"[A-Za-z][\w+.-]{0,20}://[^\s/?#:@\"'<>]{0,200}:([^\s/?#@\"'<>]{3,500})@",
+        r"(?<=[\w+.-])://[^\s/?#:@\"'<>]{0,200}:([^\s/?#@\"'<>]{3,500})@",
         is_literal,
     ),
     ("connection string", ";", r"(?i)(?:^|[;\s\"'])(?:KEYS)\s*=\s*([^;\s\"']{4,})\s*;", is_literal),

@@ -17,7 +17,7 @@ def access_token_in_script(part: Step | Variable) -> Iterator[Match]:
             yield from _written(value, "the token of the run becomes a variable that every step gets")
         return
     for script in part.scripts:
-        for one in expanded(script, list(_tokens(script.text))):
+        for one in expanded(script, list(_tokens(script.text))) if ACCESS_TOKEN in script.lower else ():
             yield Match(
                 at=one.at,
                 message=f"the token of the run {one.where}",
@@ -31,10 +31,11 @@ def access_token_in_script(part: Step | Variable) -> Iterator[Match]:
 def _other_inputs(step: Step) -> Iterator[Scalar]:
     """Inputs that nothing executes, and that are more than the token."""
     if step.keyword == "task":
-        executed = {id(script.text) for script in step.scripts}
         for value in scalars(step.inputs):
-            if id(value) not in executed and value.value.strip().lower() != f"$({ACCESS_TOKEN})":
-                yield value
+            if "$(" in value.value and value.value.strip().lower() != f"$({ACCESS_TOKEN})":
+                executed = any(script.text is value for script in step.scripts)
+                if not executed:
+                    yield value
 
 
 def _written(value: Scalar, message: str) -> Iterator[Match]:

@@ -13,7 +13,8 @@ from candado.code.pipelines.secret_variables import ACCESS_TOKEN, is_secret_vari
 from candado.code.pipelines.shell import commands
 from candado.code.pipelines.text import Span
 
-_CLUE = re.compile(r"\bprintenv\b|\benv\b|\bset\b|\benv:")
+_ALONE = re.compile(r"(?:env|set)[ \t\r]*(?:$|[|;&#\n])")
+_DRIVE_READ = re.compile(r"\w[ \t]+(?:-path[ \t]+)?env:[\\/*]*(?:[ \t\r|;]|$)", re.MULTILINE)
 _LISTS = frozenset({"get-childitem", "gci", "dir", "ls", "get-item", "gi"})
 _DRIVE = re.compile(r"env:[\\/]?\*?", re.IGNORECASE)
 _PRINTS_ALL = frozenset(
@@ -28,7 +29,7 @@ _PRINTS_ALL = frozenset(
 
 def environment_dump(script: Script) -> Iterator[Match]:
     """Commands that print all environment variables."""
-    if not _CLUE.search(script.lower):
+    if not _may_print(script.lower):
         return
     found = commands(script)
     inside = {id(inner) for command in found for word in command.words for inner in word.inner}
@@ -38,6 +39,15 @@ def environment_dump(script: Script) -> Iterator[Match]:
             last = _printed_by(command, readers)
             if last is not None:
                 yield _match(script, command.start, last.end)
+
+
+def _may_print(lower: str) -> bool:
+    """A quick look: whether it is worth it to read the commands."""
+    return (
+        "printenv" in lower
+        or ("env:" in lower and _DRIVE_READ.search(lower) is not None)
+        or _ALONE.search(lower) is not None
+    )
 
 
 def _lists_environment(command: Command, script: Script) -> bool:

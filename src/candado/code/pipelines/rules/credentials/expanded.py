@@ -27,8 +27,8 @@ def expanded(script: Script, found: Sequence[Macro]) -> Iterator[Expanded]:
     """The macros of a script, each with its place and the repair that reads it from the environment."""
     text = script.text
     uses = [Use(macro.start, macro.end, macro.name) for macro in found]
-    stretches = [(use.start, use.end) for use in uses]
-    pieces = [(piece.start, piece.end) for piece in text.pieces]
+    stretches = tuple((use.start, use.end) for use in uses)
+    pieces = tuple((piece.start, piece.end) for piece in text.pieces)
     places = contexts(text.value, script.shell, stretches, pieces)
     fixes = repairs(script, uses, "Read it from the environment")
     for macro, place, fix in zip(found, places, fixes, strict=True):

@@ -1,15 +1,14 @@
 """A secret stands in the pipeline itself."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from candado.code.pipelines.literals import literal
+from candado.code.pipelines.masking import forms_of
 from candado.code.pipelines.model import Job, Pipeline, Resource, Step, Variable
 from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.rule import Match
 from candado.code.pipelines.tasks import connection_inputs
-from candado.code.pipelines.text import File
-from candado.code.secrets.forms import Form, find, forms_in, is_literal
+from candado.code.secrets.forms import find, is_literal
 from candado.code.secrets.looks import is_made_up
 from candado.code.secrets.names import kind_by_name
 
@@ -18,6 +17,9 @@ Named = tuple[str, Scalar]
 _ELSEWHERE = frozenset({"password in a URL"})
 """Kinds that another rule finds."""
 _SHORTEST = 6
+"""characters of a value that is called a secret"""
+_SHORTEST_FORM = 20
+"""characters of a value that holds one by its form"""
 _PLACEHOLDERS = ("changeme", "dummy", "example", "placeholder", "replace", "todo", "xxxx", "your")
 
 
@@ -25,7 +27,9 @@ def hardcoded_secret(part: Pipeline | Job | Step | Variable | Resource) -> Itera
     """Credentials that show by their form, and literal values that are called secrets."""
     for name, written in _values(part):
         value = literal(written, part.frame) if written.pieces else written
-        formed = list(_by_form(value))
+        if value.pieces or len(value.value) < _SHORTEST:
+            continue
+        formed = list(_by_form(value)) if len(value.value) >= _SHORTEST_FORM else []
         yield from formed
         if not formed and (match := _by_name(name, value)) is not None:
             yield match
@@ -41,12 +45,7 @@ def _values(part: Pipeline | Job | Step | Variable | Resource) -> Iterator[Named
         case Step():
             yield from _named("", part.env)
             if part.keyword == "task":
-                connections = connection_inputs(part.task)
-                for name, value in _named("", part.inputs):
-                    yield (
-                        "" if name.lower() in connections or name == "publishFeedCredentials" else name,
-                        value,
-                    )
+                yield from _inputs(part)
             else:
                 yield from (("", script.text) for script in part.scripts)
         case Variable():
@@ -54,6 +53,14 @@ def _values(part: Pipeline | Job | Step | Variable | Resource) -> Iterator[Named
         case Resource():
             if part.kind == "container":
                 yield from _environment(part.node)
+
+
+def _inputs(step: Step) -> Iterator[Named]:
+    """The inputs of a task; those that name a service connection are called nothing."""
+    connections = connection_inputs(step.task)
+    for name, value in _named("", step.inputs):
+        called = name.lower()
+        yield ("" if called in connections or called == "publishfeedcredentials" else name), value
 
 
 def _environment(container: Node | None) -> Iterator[Named]:
@@ -68,7 +75,10 @@ def _named(name: str, node: Node | None) -> Iterator[Named]:
             yield name, node
         case Mapping():
             for entry in node.entries:
-                yield from _named(entry.key.value, entry.value)
+                if isinstance(entry.value, Scalar):
+                    yield entry.key.value, entry.value
+                else:
+                    yield from _named(entry.key.value, entry.value)
         case Sequence():
             for item in node.items:
                 yield from _named(name, item.node)
@@ -77,28 +87,18 @@ def _named(name: str, node: Node | None) -> Iterator[Named]:
 
 
 def _by_form(value: Scalar) -> Iterator[Match]:
-    forms = _forms(value.file)
-    if not forms or len(value.value) < _SHORTEST:
-        return
     end = 0
-    for found in sorted(find(value.value, forms), key=lambda found: found.start):
-        if found.start >= end and not value.pieces:
+    for found in sorted(find(value.value, forms_of(value.file)), key=lambda found: found.start):
+        if found.start >= end and found.kind not in _ELSEWHERE:
             end = found.end
             at = value.at(found.start, found.end)
             yield Match(at=at, message=f"{found.kind} in plain text", confidence="certain", secret=at)
 
 
-@lru_cache(maxsize=16)
-def _forms(file: File) -> tuple[Form, ...]:
-    """The forms of which a file has any: of most files that is none."""
-    kinds = {found.kind for found in find(file.text, forms_in(file.text))} - _ELSEWHERE
-    return tuple(form for form in forms_in(file.text) if form.kind in kinds)
-
-
 def _by_name(name: str, value: Scalar) -> Match | None:
-    text = value.value.strip()
     kind = kind_by_name(name)
-    if kind is None or value.pieces or len(text) < _SHORTEST or _is_no_secret(name, text):
+    text = value.value.strip()
+    if kind is None or len(text) < _SHORTEST or _is_no_secret(name, text):
         return None
     surely = is_made_up(kind, text)
     if not surely and (kind != "password" or not text.isalnum()):

@@ -18,7 +18,7 @@ _KEYS = frozenset(
     }
 )  # fmt: skip
 """Names by which command-line tools look for a key."""
-_CLUE = re.compile(r"\blogin\b|\bpush\b|\btwine\b|aws_secret_access_key")
+_CLUES = (" login", "nuget push", "nuget.exe push", "twine upload", "aws_secret_access_key")
 _PASSWORDS = ("-p", "--password")
 _API_KEYS = ("-k", "--api-key", "-ApiKey", "-apikey", "-apiKey")
 _ARGUMENT = re.compile(r"(?:--api-key|-ApiKey)[ =]+[\"']?(\$\([\w.-]+\))", re.IGNORECASE)
@@ -42,7 +42,7 @@ def _signs_in(part: Step | Variable) -> Iterator[Span]:
         if script.argument:
             for found in _ARGUMENT.finditer(script.text.value):
                 yield script.text.at(found.start(), found.end())
-        elif _CLUE.search(script.lower):
+        elif any(clue in script.lower for clue in _CLUES):
             yield from _commands(script)
 
 

@@ -24,11 +24,12 @@ _OPEN = re.compile(
 _READS = re.compile(r"[$%{][({]*(?:env:)?([A-Za-z_][\w.-]*)", re.IGNORECASE)
 _NO_SECRET = re.compile(r"path|file|name\b|url\b|[^:]/(?!/)", re.IGNORECASE)
 """values that say where something is"""
-_FETCHED = re.compile(
-    r"^[^\n]*?([A-Za-z_]\w*) ?= ?[^\n]*(?:keyvault secret show|get-azkeyvaultsecret|get-azaccesstoken"
-    r"|get-access-token|credential(?:s)? list|create-for-rbac|credential reset)",
-    re.MULTILINE,
-)
+_ASSIGNED = re.compile(r"([A-Za-z_]\w*) ?= ?")
+_FETCHES = (
+    "create-for-rbac", "credential reset", "get-access-token", "get-azaccesstoken", "get-azkeyvaultsecret",
+    "keyvault secret show",
+)  # fmt: skip
+"""commands that answer with a secret"""
 _COMMENT = re.compile(r"[ \t]*(?:#(?!#vso)|//|::|rem\b)", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ def unmasked_secret_variable(script: Script) -> Iterator[Match]:
     if "task.setvariable" not in script.lower:
         return
     text = script.text.value
-    fetched = frozenset(_FETCHED.findall(script.lower))
+    fetched = frozenset(_fetched(script.lower))
     for found in _SETS.finditer(text):
         said, behind, value = found.groups()
         name = _NAME.search(said)
@@ -68,6 +69,14 @@ def _reason(name: str, value: str, fetched: frozenset[str]) -> str | None:
         if read.lower() in fetched or (read.lower() not in SHELL_COMMANDS and is_secret(read)):
             return f"the value of {read}"
     return None
+
+
+def _fetched(lower: str) -> Iterator[str]:
+    """The shell's variables that are set to what such a command answers, in lower case."""
+    if any(command in lower for command in _FETCHES):
+        for line in lower.splitlines():
+            if any(command in line for command in _FETCHES) and (name := _ASSIGNED.search(line)):
+                yield name[1]
 
 
 def _is_commented(text: str, at: int) -> bool:

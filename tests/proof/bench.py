@@ -75,10 +75,10 @@ class World(msgspec.Struct, frozen=True):
     scanned_at: datetime
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> Self:
-        """Opens a snapshot."""
+    def of(cls, snapshot: Snapshot, controls: Iterable[Control]) -> Self:
+        """Opens a snapshot for some controls."""
         connection = snapshot.connect()
-        derive(connection)
+        derive(connection, {"resources"}.union(*(question_of(control).reads for control in controls)))
         production.declare(connection, PRODUCTION, snapshot.scan.organization_id)
         open_tables(connection, snapshot.scan.organization_id)
         return cls(connection, snapshot.scan.started)
@@ -154,14 +154,14 @@ class Bench:
         if key not in self._changed:
             self.emulator.reset()
             self.emulator.change(change)
-            self._changed[key] = World.of(self.scan([control]))
+            self._changed[key] = World.of(self.scan([control]), [control])
         return self._changed[key]
 
     @cached_property
     def hardened(self) -> World:
         """The whole hardened world."""
         self.emulator.reset()
-        return World.of(self.scan())
+        return World.of(self.scan(), shipped().values())
 
     @cached_property
     def of_hardened(self) -> dict[str, list[Verdict]]:
@@ -171,7 +171,7 @@ class Bench:
 
 def verdicts(snapshot: Snapshot, controls: Iterable[Control]) -> dict[str, list[Verdict]]:
     """By control what it says of each row of a snapshot."""
-    world = World.of(snapshot)
+    world = World.of(snapshot, controls)
     with world.connection:
         return world.verdicts(controls)
 

@@ -57,13 +57,14 @@ def assess(
     Errors: ControlError where a control cannot be asked.
     """
     chosen = list(asked)
+    questions = [engine.prepare(control) for control in chosen]
     earlier = _earlier(snapshot)
     with snapshot.connect() as connection:
         organization_id = snapshot.scan.organization_id
-        derive(connection)
+        derive(connection, {"resources"}.union(*(question.reads for question in questions)))
         production.declare(connection, configuration.settings.production, organization_id)
         engine.open_tables(connection, organization_id)
-        _ask_all(connection, snapshot, configuration, chosen)
+        _ask_all(connection, snapshot, configuration, questions)
         remarks = findings.build(
             connection,
             organization_id=organization_id,
@@ -96,12 +97,11 @@ def _ask_all(
     connection: duckdb.DuckDBPyConnection,
     snapshot: Snapshot,
     configuration: Configuration,
-    chosen: Iterable[Control],
+    questions: Sequence[engine.Question],
 ) -> None:
     """Fill `answers`, and `score_answers` with what loosened controls say by their defaults."""
     chosen_values, scored = configuration.parameters.chosen, configuration.parameters.scored
     loosened = {each.control for each in configuration.parameters.loosened}
-    questions = [engine.prepare(control) for control in chosen]
     for question in questions:
         if question.control.name in loosened and question.control.name in shipped():
             values = scored.get(question.control.name, {})

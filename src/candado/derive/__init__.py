@@ -1,6 +1,6 @@
 """Tables that follow from tables: one SELECT each, made in the order in which they need one another."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
 
 import duckdb
@@ -33,30 +33,40 @@ QUERIES: Mapping[str, Callable[[], str]] = {
 """For each derived table the SELECT that gives its rows, its columns named as in the model."""
 
 
-def derive(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create every derived table, and say in `coverage` how whole each is.
+def derive(connection: duckdb.DuckDBPyConnection, wanted: Iterable[str] | None = None) -> None:
+    """Create derived tables, and say in `coverage` how whole each is: all, or those among the wanted tables
+    and those that they need.
 
     Every collected table is there, as a table or a view, empty where nothing was read; `coverage` is a table
     that can be written to, and no derived table is there yet. A query that gives another column than the
     model declares, or NULL in a required one, is a defect and raises `duckdb.Error`.
     """
-    for generation in _generations():
+    for generation in _generations(QUERIES if wanted is None else wanted):
         for table in generation:
             connection.execute(_create(table))
             connection.execute(f"insert into {table.name} by name {QUERIES[table.name]()}")
         cover(connection, generation)
 
 
-def _generations() -> Iterator[list[Table]]:
+def _generations(wanted: Iterable[str]) -> Iterator[list[Table]]:
     """The derived tables, those of a generation made from collected ones and from earlier generations."""
-    model = tables()
-    reads = {name: set(model[name].derived_from) for name in QUERIES}
-    reads["resources"].update(table.name for table in resources.named())
-    sorter = TopologicalSorter({name: sources & set(QUERIES) for name, sources in reads.items()})
+    needed: dict[str, set[str]] = {}
+    open_names = set(wanted) & set(QUERIES)
+    while open_names:
+        name = open_names.pop()
+        needed[name] = _reads(name) & set(QUERIES)
+        open_names |= needed[name] - set(needed)
+    sorter = TopologicalSorter(needed)
     sorter.prepare()
     while ready := sorter.get_ready():
-        yield [model[name] for name in ready]
+        yield [tables()[name] for name in ready]
         sorter.done(*ready)
+
+
+def _reads(name: str) -> set[str]:
+    """What a derived table is made from; `resources` from all that have names, whole or not."""
+    named = {table.name for table in resources.named()} if name == "resources" else set[str]()
+    return named.union(tables()[name].derived_from)
 
 
 def _create(table: Table) -> str:

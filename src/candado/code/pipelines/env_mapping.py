@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from candado.code.pipelines.fixes import Edit, Fix
-from candado.code.pipelines.insertion import appended, plain
+from candado.code.pipelines.insertion import appended, newline_at, plain
 from candado.code.pipelines.model import Script
 from candado.code.pipelines.nodes import Mapping, Scalar
 from candado.code.pipelines.platform import platform
@@ -180,5 +180,5 @@ def _delayed(text: Scalar) -> Edit | None:
     first = next((index for index, char in enumerate(text.value) if char != "\n"), 0)
     at = text.at(first, first + 1).start
     line = text.file.text.rfind("\n", 0, at) + 1
-    newline = "\r\n" if "\r\n" in text.file.text else "\n"
+    newline = newline_at(text.file.text, line)
     return Edit(Span(text.file, at, at), f"setlocal EnableDelayedExpansion{newline}{text.file.text[line:at]}")

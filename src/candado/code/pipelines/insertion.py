@@ -30,7 +30,7 @@ def appended(mapping: Mapping, lines: Sequence[str]) -> Edit | None:
             return None
     elif last is not None and last.end > end:
         return None
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = newline_at(text, mapping.start)
     indent = " " * len(before)
     return Edit(Span(file, end, end), "".join(f"{newline}{indent}{line}" for line in lines))
 
@@ -69,6 +69,13 @@ def _end(text: str, mapping: Mapping, column: int) -> int:
             end = line_end
         at = line_end + 1
     return end - 1 if text[end - 1 : end] == "\r" else end
+
+
+def newline_at(text: str, at: int) -> str:
+    """How lines end around a place."""
+    end = text.find("\n", at)
+    end = end if end >= 0 else text.rfind("\n", 0, at)
+    return "\r\n" if text[end - 1 : end] == "\r" else "\n"
 
 
 def plain(text: str) -> str:

@@ -1,7 +1,7 @@
 """Text that people outside wrote is printed where later steps hold privileges."""
 
-import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from candado.code.pipelines.command import Command
 from candado.code.pipelines.fixes import Fix
@@ -11,7 +11,7 @@ from candado.code.pipelines.nodes import Mapping, Scalar, Sequence
 from candado.code.pipelines.privileges import privileges
 from candado.code.pipelines.rule import Match, Persona
 from candado.code.pipelines.rules.injection.outsiders import fetched, may_fetch
-from candado.code.pipelines.rules.injection.printed import PRINTERS, Output
+from candado.code.pipelines.rules.injection.printed import PRINTERS, Output, used
 from candado.code.pipelines.shell import commands
 from candado.code.pipelines.taint import tainted
 
@@ -29,41 +29,33 @@ def logging_command_injection(script: Script) -> Iterator[Match]:
     fetches, names = may_fetch(script.lower), _environment(step)
     if script.argument or not (fetches or any(name.lower() in script.lower for name in names)):
         return
-    matches = list(_printed(script, names))
-    if matches and not _restricted(step) and _goes_on(step):
-        yield from matches
+    printed = list(_printed(script, names))
+    if not printed or _restricted(step) or not _goes_on(step):
+        return
+    fix, severity = _fix(script), None if privileges(step.job) else "low"
+    for command, what, persona in printed:
+        yield Match(
+            at=script.text.at(command.start, command.end),
+            message=f"{what} is written into the log, and the agent obeys the logging commands in it",
+            severity=severity,
+            persona=persona,
+            actor="outsider",
+            fix=fix,
+        )
 
 
-def _printed(script: Script, names: dict[str, str]) -> Iterator[Match]:
-    """Matches for what fetches, and for what prints variables of these names in the environment."""
+def _printed(script: Script, names: dict[str, str]) -> Iterator[tuple[Command, str, Persona | None]]:
+    """What fetches and is printed, and what prints variables of these names in the environment."""
     found = commands(script)
     output = Output(found)
     for command in found:
         if (what := fetched(command)) and output.printed(command):
-            yield _match(script, command, f"{what[0].upper()}{what[1:]}")
+            yield command, f"{what[0].upper()}{what[1:]}", None
         if command.name in PRINTERS and output.printed(command) is command:
             for word in command.args:
-                if known := next((names[name] for name in _used(word.text) if name in names), None):
-                    yield _match(script, command, known, persona="auditor")
+                if known := next((names[name] for name in used(word.text) if name in names), None):
+                    yield command, known, "auditor"
                     break
-
-
-def _match(script: Script, command: Command, what: str, persona: Persona | None = None) -> Match:
-    return Match(
-        at=script.text.at(command.start, command.end),
-        message=f"{what} is written into the log, and the agent obeys the logging commands in it",
-        severity=None if privileges(script.step.job) else "low",
-        persona=persona,
-        actor="outsider",
-        fix=_fix(script),
-    )
-
-
-def _used(word: str) -> Iterator[str]:
-    return (found[1].upper() for found in _USE.finditer(word))
-
-
-_USE = re.compile(r"\$\{?(?:env:)?([A-Za-z_]\w*)", re.IGNORECASE)
 
 
 def _environment(step: Step) -> dict[str, str]:
@@ -90,8 +82,8 @@ def _restricted(step: Step) -> bool:
 
 def _goes_on(step: Step) -> bool:
     """Whether a later step of the job runs something that a variable or the path can change."""
-    steps = step.job.steps
-    return any(later.task for later in steps[steps.index(step) + 1 :])
+    later = takewhile(lambda other: other is not step, reversed(step.job.steps))
+    return any(other.task for other in later)
 
 
 def _fix(script: Script) -> Fix | None:

@@ -1,6 +1,7 @@
 """Which commands of a script write into the log."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from candado.code.pipelines.command import Command
@@ -23,7 +24,11 @@ class Output:
     def __init__(self, commands: tuple[Command, ...]) -> None:
         self._reader = {id(command.source): command for command in commands if command.source is not None}
         self._around = {id(inner): command for command in commands for inner in _inner(command)}
-        self._printers = [command for command in commands if command.name in PRINTERS]
+        self._uses: dict[str, list[Command]] = {}
+        for command in commands:
+            if command.name in PRINTERS and not command.writes and id(command) not in self._reader:
+                for name in {name for word in command.args for name in used(word.text)}:
+                    self._uses.setdefault(name, []).append(command)
 
     def printed(self, command: Command) -> Command | None:
         """The command that brings its output into the log, most often itself; None where none does."""
@@ -44,25 +49,19 @@ class Output:
         return None
 
     def _from_variable(self, command: Command) -> Command | None:
-        name = assigned(command)
-        if not name:
-            return None
-        use = re.compile(rf"\$\{{?{re.escape(name)}(?!\w)", re.IGNORECASE)
-        return next(
-            (
-                printer
-                for printer in self._printers
-                if printer.start > command.start
-                and not printer.writes
-                and id(printer) not in self._reader
-                and any(use.search(word.text) for word in printer.args)
-            ),
-            None,
-        )
+        """The command that prints the variable that this one sets, after it."""
+        users = self._uses.get(assigned(command).upper(), [])
+        after = bisect_right(users, command.start, key=_start)
+        return users[after] if after < len(users) else None
+
+
+def _start(command: Command) -> int:
+    return command.start
 
 
 _FARTHEST = 20
 """commands in a row"""
+_USE = re.compile(r"\$\{?(?:env:)?([A-Za-z_]\w*)", re.IGNORECASE)
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=")
 
 
@@ -73,6 +72,11 @@ def assigned(command: Command) -> str:
         return first[1:]
     found = _ASSIGNMENT.match(first)
     return found[1] if found else ""
+
+
+def used(word: str) -> Iterator[str]:
+    """The shell and environment variables in a word, in capitals."""
+    return (found[1].upper() for found in _USE.finditer(word))
 
 
 def _inner(command: Command) -> Iterator[Command]:

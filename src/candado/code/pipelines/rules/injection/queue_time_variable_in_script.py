@@ -70,6 +70,7 @@ def _is_free(macro: Macro, script: Script) -> bool:
     return not (_is_open(job) or key in _defined(job) or key in _set(job.stage.pipeline))
 
 
+@lru_cache(maxsize=8)
 def _is_open(job: Job) -> bool:
     """Whether something that the files only name brings variables: a group, a vault, a template."""
     pipeline = job.stage.pipeline

@@ -98,6 +98,15 @@ def test_a_report_in_each_format(scanned: Candado) -> None:
             assert written == ran.out
 
 
+def test_a_report_of_some_findings(scanned: Candado) -> None:
+    found = json.loads(scanned("report", "--project", "web", "--format", "json").out)["findings"]
+    assert [each["project"] for each in found] == ["Web"]
+    assert "everyone on the internet" in scanned("report", "--status", "failed", "--severity", "high").out
+    ran = scanned("report", "--severity", "low", "--owner", "nobody")
+    assert (ran.code, ran.err) == (0, "no finding is of that kind\n")
+    assert "nothing is known of a project 'Nowhere'" in scanned("report", "--project", "Nowhere").err
+
+
 def test_a_report_of_an_earlier_snapshot(scanned: Candado) -> None:
     first, second = (line.split("\t")[1] for line in scanned("snapshots").out.splitlines())
     of_first = json.loads(scanned("report", first, "--format", "json").out)

@@ -14,6 +14,7 @@ from candado.cli.failures import usage
 from candado.cli.judge import ADDRESS, judge
 from candado.cli.progress import Shown
 from candado.cli.reports import ready
+from candado.cli.terminal import say
 from candado.connect.credentials import PersonalAccessToken
 from candado.connect.settings import Connection
 from candado.scan import Target, needed, scan
@@ -41,6 +42,7 @@ def command(output: Path, world: str) -> int:
     snapshot = _scan(world, output)
     for _ in judge(snapshot, configuration, tuple(configuration.controls.values()), output=output):
         pass  # a demonstration has failures, and ends well
+    say(f"candado show FINDING --home {output} --config {output} shows one of them, with what proves it")
     return Exit.DONE
 
 

@@ -14,7 +14,10 @@ from candado.cli.failures import usage
 def command(port: int, world: str, size: int | None) -> None:
     """Serve an Azure DevOps organization on localhost, until interrupted.
 
-    Prints one line, `ready http://localhost:N/ORG`, when it serves.
+    Prints one line, `ready http://localhost:N/ORG`, when it serves. To look at it as its administrator:
+
+    \b
+    CANDADO_PAT=emulator-administrator candado scan http://localhost:N/ORG
     """
     from candado_emulator.server import serve
 

@@ -7,10 +7,16 @@ import click
 
 from candado.assess import configuration as configured
 from candado.cli import kept, names, options
+from candado.cli.failures import usage
 from candado.cli.reports import print_screen, write_file
 from candado.cli.streams import put
+from candado.cli.terminal import say
+from candado.model.assessment import Severity, Status
 from candado.report.formats import WRITERS
-from candado.report.view import view
+from candado.report.narrowed import Wanted, narrowed
+from candado.report.severity import SEVERITIES
+from candado.report.terminal import WORST
+from candado.report.view import FROM_OPEN_TO_CLOSED, view
 
 
 @click.command()
@@ -23,22 +29,53 @@ from candado.report.view import view
     metavar="FILE",
     help="Where to. [default: stdout]",
 )
+@click.option("--project", "projects", multiple=True, metavar="NAME", help="Only findings of this project.")
+@click.option("--owner", "owners", multiple=True, metavar="NAME", help="Only findings of this owner.")
+@click.option(
+    "--severity", "severities", multiple=True, type=click.Choice(SEVERITIES), help="Only findings so severe."
+)
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice([status.value for status in FROM_OPEN_TO_CLOSED]),
+    help="Only findings with this status.",
+)
 @options.organization
 @options.config
 @options.home
 def command(
-    name: str, form: str, output: Path | None, organization: str | None, config: Path, home: Path | None
+    name: str,
+    form: str,
+    output: Path | None,
+    projects: tuple[str, ...],
+    owners: tuple[str, ...],
+    severities: tuple[Severity, ...],
+    statuses: tuple[str, ...],
+    organization: str | None,
+    config: Path,
+    home: Path | None,
 ) -> None:
     """Write the report of an assessment, by default of the last one.
 
-    Of a snapshot it is the report of its last assessment.
+    Of a snapshot it is the report of its last assessment. With findings of some kind only, the score is
+    still that of all.
     """
     judged = kept.assessment(*kept.place(home, organization, name), name)
     controls = configured.read(config, datetime.now(UTC).date()).controls
     report = view(kept.snapshot_of(judged), judged, controls)
+    wanted = Wanted(
+        projects=projects, owners=owners, severities=severities, statuses=tuple(map(Status, statuses))
+    )
+    try:
+        report = narrowed(report, wanted)
+    except ValueError as error:
+        usage(error)
+    if wanted != Wanted() and not report.findings:
+        say("no finding is of that kind")
     if output is not None:
         write_file(output, WRITERS[form](report))
     elif form == "terminal":
-        print_screen(report)
+        print_screen(report, WORST if wanted == Wanted() else None)
     else:
         put(WRITERS[form](report))

@@ -5,6 +5,7 @@ without.
 """
 
 import io
+import math
 from collections import Counter
 from collections.abc import Iterable
 
@@ -17,6 +18,7 @@ from candado.model.assessment import Finding, Severity
 from candado.report import words
 from candado.report.article import State
 from candado.report.harmless import terminal as harmless
+from candado.report.seen import Gap
 from candado.report.view import Report, SectionStanding
 
 WIDTH, WIDEST = 80, 110
@@ -26,6 +28,7 @@ WORST = 10
 STYLES: dict[Severity, str] = {"critical": "bold red", "high": "red", "medium": "magenta", "low": "cyan"}
 _SPARKS = "▁▂▃▄▅▆▇█"
 _BAR = 14
+_STRIP = 8
 _NAME, _REASON = 48, 160
 """characters of a name and of a reason; a longer one is cut"""
 
@@ -35,8 +38,11 @@ def write(report: Report) -> str:
     return render(report, colour=False)
 
 
-def render(report: Report, *, colour: bool, width: int = WIDTH) -> str:
-    """The report for a terminal of a width, of which `WIDEST` are used at most."""
+def render(report: Report, *, colour: bool, width: int = WIDTH, findings: int | None = WORST) -> str:
+    """The report for a terminal of a width, of which `WIDEST` are used at most.
+
+    `findings` is how many are listed; None: all.
+    """
     console = Console(
         file=io.StringIO(),
         width=min(width, WIDEST),
@@ -49,12 +55,12 @@ def render(report: Report, *, colour: bool, width: int = WIDTH) -> str:
         legacy_windows=False,
     )
     with console.capture() as captured:
-        for part in _parts(report):
+        for part in _parts(report, findings):
             console.print(part)
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
-def _parts(report: Report) -> Iterable[RenderableType]:
+def _parts(report: Report, findings: int | None) -> Iterable[RenderableType]:
     yield from _head(report)
     yield from _score(report)
     yield from _seen(report)
@@ -64,7 +70,7 @@ def _parts(report: Report) -> Iterable[RenderableType]:
     yield from _projects(report)
     yield from _article(report)
     yield from _how(report)
-    yield from _findings(report)
+    yield from _findings(report, findings)
 
 
 def _heading(text: str) -> Text:
@@ -104,23 +110,28 @@ def _score(report: Report) -> Iterable[RenderableType]:
 
 
 def _seen(report: Report) -> Iterable[RenderableType]:
-    seen = report.seen
-    yield Text(f"\nSeen {words.percent(seen.share)} of what was asked for ({seen.whole:,} of {seen.asked:,})")
-    for gap in seen.gaps[:GAPS]:
-        what = f"  not seen: {', '.join(gap.tables[:3])}"
-        if len(gap.tables) > 3:
-            what += f" and {len(gap.tables) - 3} more"
-        what += f" in {words.several(gap.scopes, 'place')}"
-        cause = f"grant {gap.permission}" if gap.permission else gap.reason
-        yield Text(f"{harmless(what)}; {harmless(cause)} ({gap.unknown:,} unknown)")
-    if len(seen.gaps) > GAPS:
-        yield Text(f"  and {words.several(len(seen.gaps) - GAPS, 'more cause', 'more causes')}")
-    shares = report.shares
-    parts = ("measured", "attested", "excepted", "inherited", "unknown")
-    yield Text(
-        f"Of {words.several(shares.verdicts, 'verdict')}: "
-        + ", ".join(f"{words.percent(getattr(shares, name))} {name}" for name in parts)
+    seen, shares = report.seen, report.shares
+    table = _grid("left", "fold")
+    table.add_row(
+        "Seen", f"{words.percent(seen.share)} of what was asked for ({seen.whole:,} of {seen.asked:,})"
     )
+    for gap in seen.gaps[:GAPS]:
+        table.add_row("", Text(harmless(_gap(gap))))
+    if len(seen.gaps) > GAPS:
+        table.add_row("", f"and for {words.several(len(seen.gaps) - GAPS, 'more cause', 'more causes')}")
+    parts = ("measured", "attested", "excepted", "inherited", "unknown")
+    table.add_row("Verdicts", ", ".join(f"{words.percent(getattr(shares, name))} {name}" for name in parts))
+    yield Text()
+    yield table
+
+
+def _gap(gap: Gap) -> str:
+    what = ", ".join(gap.tables[:3])
+    if len(gap.tables) > 3:
+        what += f" and {len(gap.tables) - 3} more"
+    cause = f"grant {gap.permission}" if gap.permission else gap.reason
+    unknown = f"{words.several(gap.unknown, 'finding')} unknown"
+    return f"not {what} in {words.several(gap.scopes, 'place')}; {cause} ({unknown})"
 
 
 def _acts(report: Report) -> Iterable[RenderableType]:
@@ -192,9 +203,18 @@ def _projects(report: Report) -> Iterable[RenderableType]:
     score = report.standing.score
     if not score.projects:
         return
-    grades = "  ".join(f"{grade} {number:,}" for grade, number in score.grades.items())
-    empty = f"  (and {score.empty_projects:,} empty)" if score.empty_projects else ""
-    yield _heading(f"Projects by grade: {grades}{empty}")
+    empty = f", and {score.empty_projects:,} empty" if score.empty_projects else ""
+    yield _heading(f"Projects by grade{empty}")
+    table = _grid(*["left"] * 2 * len(score.grades))
+    longest = max(score.grades.values())
+    table.add_row(
+        *(
+            part
+            for grade, number in score.grades.items()
+            for part in (f"{grade} {number:,}", "█" * math.ceil(number / longest * _STRIP))
+        )
+    )
+    yield table
     worst = ", ".join(
         f"{harmless(words.short(project.name, _NAME))} {project.grade} {words.whole(project.score)}"
         for project in score.projects[:5]
@@ -222,20 +242,22 @@ def _how(report: Report) -> Iterable[RenderableType]:
         yield Text(harmless(f"{remark.place}: {remark.sentence}"))
 
 
-def _findings(report: Report) -> Iterable[RenderableType]:
+def _findings(report: Report, most: int | None) -> Iterable[RenderableType]:
     if not report.findings:
         return
-    yield _heading("The worst findings")
+    shown = report.findings[:most]
+    rest = len(report.findings) - len(shown)
+    yield _heading("The worst findings" if rest else "Findings")
     table = _grid("left", "left", "fold")
-    for finding in report.findings[:WORST]:
+    for finding in shown:
         table.add_row(
             finding.id, Text(finding.severity, style=STYLES[finding.severity]), Text(_sentence(finding))
         )
     yield table
-    rest = len(report.findings) - WORST
-    more = f"{words.several(rest, 'more finding')}; all of them" if rest > 0 else "All of them"
-    yield Text(f"\n{more}: candado report --format html -o report.html")
-    yield Text("One of them, with its evidence: candado show FINDING")
+    more = f"{words.several(rest, 'more finding')}. " if rest else ""
+    yield Text(f"\n{more}All: candado report --format html -o report.html")
+    yield Text("Some: candado report --project NAME, --owner, --severity or --status")
+    yield Text("One, with its evidence: candado show FINDING")
 
 
 def _sentence(finding: Finding) -> str:

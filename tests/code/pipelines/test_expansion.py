@@ -31,6 +31,20 @@ def test_parameters_in_the_old_form_are_a_map_of_defaults() -> None:
     assert steps(found) == ["make"]
 
 
+def test_all_parameters_are_handed_on_one_by_one() -> None:
+    found = pipeline(
+        {
+            ROOT: "jobs:\n- template: t.yml\n  parameters:\n    jobs: [{job: a, steps: [{script: make}]}]\n",
+            "t.yml": "parameters:\n  jobs: []\n  pool: small\njobs:\n- template: u.yml\n  parameters:\n"
+            "    ${{ each parameter in parameters }}:\n      ${{ parameter.key }}: ${{ parameter.value }}\n",
+            "u.yml": "parameters:\n  jobs: []\n  pool: ''\njobs:\n- ${{ each job in parameters.jobs }}:\n"
+            "  - job: ${{ job.job }}\n    pool: ${{ parameters.pool }}\n    steps: ${{ job.steps }}\n",
+        }
+    )
+    assert [(job.name, plain(job.pool)) for job in found.jobs] == [("a", "small")]
+    assert steps(found) == ["make"]
+
+
 def test_lists_of_steps_are_spliced_into_the_list_around_them() -> None:
     found = pipeline(
         {

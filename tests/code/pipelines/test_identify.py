@@ -9,6 +9,7 @@ from candado.code.pipelines.text import File
 PARAMETERS = "parameters:\n- name: target\n"
 SHOWN = "parameters:\n- name: target\n  displayName: Where to\n"
 STEPS = "steps:\n- script: make\n"
+EITHER = "extends:\n  ${{ if true }}:\n    template: a.yml\n  ${{ else }}:\n    template: b.yml\n"
 EXTENDS = "extends:\n  template: base.yml\n"
 
 
@@ -16,6 +17,7 @@ EXTENDS = "extends:\n  template: base.yml\n"
     ("text", "path", "kind"),
     [
         (EXTENDS, "ci/release.yml", "pipeline"),
+        (EITHER, "ci/release.yml", "pipeline"),
         (PARAMETERS + EXTENDS, "ci/release.yml", "either"),
         (PARAMETERS + EXTENDS, "ci/templates/release.yml", "template"),
         ("trigger: none\n" + PARAMETERS + EXTENDS, "ci/templates/release.yml", "pipeline"),

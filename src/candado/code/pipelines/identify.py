@@ -54,8 +54,7 @@ def kind_of(root: Node | None, path: str) -> Kind | None:
     if not isinstance(root, Mapping):
         return None
     keys = {entry.key.value.lower() for entry in root.entries}
-    extends = root.get("extends")
-    if isinstance(extends, Mapping) and extends.get("template") is not None:
+    if _names_template(root.get("extends")):
         if "parameters" not in keys or keys & _STARTS:
             return "pipeline"
         return "template" if "template" in path.lower() else "either"
@@ -74,6 +73,15 @@ def kind_of(root: Node | None, path: str) -> Kind | None:
         return "template"
     shown = "parameters" not in keys or "azure-pipelines" in name or _shows_parameters(root)
     return "either" if shown else "template"
+
+
+def _names_template(extends: Node | None) -> bool:
+    """Whether it names a template, under whatever condition."""
+    return isinstance(extends, Mapping) and any(
+        entry.key.value.lower() == "template"
+        or (entry.key.value.startswith("${{") and _names_template(entry.value))
+        for entry in extends.entries
+    )
 
 
 def _shows_parameters(root: Mapping) -> bool:

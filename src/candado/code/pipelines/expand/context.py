@@ -12,7 +12,7 @@ from candado.code.pipelines.expressions import (
     parse,
     references,
 )
-from candado.code.pipelines.nodes import Scalar
+from candado.code.pipelines.nodes import Entry, Mapping, Node, Scalar
 from candado.code.pipelines.text import Span
 from candado.code.pipelines.values import Unknown, Value
 
@@ -66,16 +66,20 @@ def _unknown_members(context: str) -> Members:
 
 
 def _parameters(scope: Scope) -> Members:
-    held = scope.frame.parameters
+    held, given = scope.frame.parameters, scope.frame.given
 
     def member(key: str | None) -> Value:
-        return (
-            Unknown("expression", "parameters", parts=tuple(held.values()))
-            if key is None
-            else held.get(key.lower())
-        )
+        if key is not None:
+            return held.get(key.lower())
+        if not given:
+            return Unknown("expression", "parameters", parts=tuple(held.values()))
+        return Mapping(scope.frame.file, 0, 0, [_pair(name, node) for name, node in given.items()])
 
     return member
+
+
+def _pair(name: str, node: Node) -> Entry:
+    return Entry(Scalar(node.file, node.start, node.start, name), node)
 
 
 def _variables(scope: Scope) -> Members:

@@ -4,6 +4,7 @@ The same classes carry what was written and what it becomes once its template ex
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -89,6 +90,11 @@ class Mapping(msgspec.Struct, eq=False, dict=True):
         """The whole mapping as written."""
         return trimmed(self.file, self.start, self.end)
 
+    @cached_property
+    def _first(self) -> dict[str, Entry]:
+        """The first pair of each key, by the key in lower case."""
+        return {entry.key.value.lower(): entry for entry in reversed(self.entries)}
+
     def all(self, key: str) -> Iterator[Entry]:
         """Every pair of that key, whatever its case: `if` and `else` may both bring one."""
         wanted = key.lower()
@@ -96,12 +102,12 @@ class Mapping(msgspec.Struct, eq=False, dict=True):
 
     def entry(self, key: str) -> Entry | None:
         """The first pair of that key, whatever its case."""
-        return next(self.all(key), None)
+        return self._first.get(key.lower())
 
     def get(self, key: str) -> "Node | None":
         """The value of the first pair of that key, whatever its case."""
-        found = self.entry(key)
-        return found.value if found else None
+        found = self._first.get(key.lower())
+        return found.value if found is not None else None
 
     def scalar(self, key: str) -> Scalar | None:
         """The value of that key where it is a scalar."""

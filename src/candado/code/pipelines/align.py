@@ -1,7 +1,9 @@
 """Where the characters of a decoded scalar are written: the way back through quotes, folding and indents."""
 
 import re
+from array import array
 from bisect import bisect_right
+from functools import lru_cache
 
 from candado.code.pipelines.text import File, Span
 
@@ -15,14 +17,23 @@ def aligned(file: File, start: int, end: int, style: str, value: str, first: int
     """The span in the file of `value[first:last]`, a scalar that is written from `start` to `end`."""
     if style == "|" and first < last and (quick := _in_block(file, start, value, first, last)) is not None:
         return quick
+    begins, ends = _places(file, start, end, style, value)
+    stop = ends[min(last, len(value))]
+    if first >= last or first >= len(value):
+        return Span(file, stop, stop)
+    return Span(file, begins[first], max(begins[first], stop))
+
+
+@lru_cache(maxsize=4)
+def _places(file: File, start: int, end: int, style: str, value: str) -> "tuple[array[int], array[int]]":
+    """Where each character of a value is written; and where writing goes on after so many."""
     at = _content(file.text, start, end, style)
-    begin, stop = at, at
-    for index, char in enumerate(value[:last]):
-        begin_of_char, at = _next(file.text, at, end, style, char)
-        if index == first:
-            begin = begin_of_char
-        stop = at
-    return Span(file, begin, max(begin, stop)) if last > first else Span(file, at, at)
+    begins, ends = array("l"), array("l", (at,))
+    for char in value:
+        begin, at = _next(file.text, at, end, style, char)
+        begins.append(begin)
+        ends.append(at)
+    return begins, ends
 
 
 def _in_block(file: File, start: int, value: str, first: int, last: int) -> Span | None:

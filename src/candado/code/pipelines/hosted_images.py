@@ -54,6 +54,7 @@ _SPELLINGS = {
     "ubuntu-1804": "ubuntu-18.04",
     "ubuntu-2004": "ubuntu-20.04",
 }
+_POOL = "azure pipelines"
 _SEPARATORS = re.compile(r"[ _-]+")
 _MACRO = re.compile(r"\$\(([\w.-]+)\)|\$\[\s*variables(?:\.([\w-]+)|\['([\w.-]+)'\])\s*\]")
 
@@ -86,12 +87,19 @@ def image_name(written: str) -> str:
 
 
 def images(job: Job) -> Iterator[Scalar]:
-    """Where the image of a job's hosted agent is named: in its pool, or in what a macro there stands for."""
+    """Where the image of a job's hosted agent is named: in its pool, or in what a macro there stands for.
+
+    In other pools images are called as their owner likes. Microsoft's 1ES templates write `image`.
+    """
     pool = job.pool
-    if not isinstance(pool, Mapping) or not _hosted(pool):
+    if not isinstance(pool, Mapping):
         return
-    for entry in pool.all("vmImage"):
-        if isinstance(entry.value, Scalar):
+    name = (pool.text("name") or "").strip().lower()
+    if name not in ("", _POOL):
+        return
+    for entry in pool.entries:
+        key = entry.key.value.lower()
+        if isinstance(entry.value, Scalar) and (key == "vmimage" or (key == "image" and name == _POOL)):
             yield from _meant(literal(entry.value, job.frame), job)
 
 
@@ -102,12 +110,6 @@ def pools(job: Job) -> Iterator[Scalar]:
         pool = pool.scalar("name")
     if isinstance(pool, Scalar):
         yield literal(pool, job.frame)
-
-
-def _hosted(pool: Mapping) -> bool:
-    """Whether images are those of the service: elsewhere they are called as their owner likes."""
-    name = pool.text("name")
-    return name is None or name.strip().lower() in ("", "azure pipelines")
 
 
 def _meant(written: Scalar, job: Job) -> Iterator[Scalar]:

@@ -201,6 +201,20 @@ def test_what_is_handed_to_a_template_that_is_not_at_hand_is_there() -> None:
     assert [gap.template for gap in found.unresolved] == ["v1/Official.yml@central", "missing.yml"]
 
 
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [("before", "[{template: t.yml}, {script: two}]"), ("stepList", "[{template: t.yml}]")],
+)
+def test_templates_in_what_is_handed_are_followed(name: str, held: str) -> None:
+    found = pipeline(
+        {
+            ROOT: f"stages:\n- template: a.yml@central\n  parameters: {{{name}: {held}}}\n",
+            "t.yml": "steps:\n- script: one\n",
+        }
+    )
+    assert steps(found) == ["one", "two"][: held.count("{")]
+
+
 def test_variables_are_known_to_expressions_below_them() -> None:
     found = pipeline(
         {

@@ -15,7 +15,7 @@ def handed(call: Mapping, key: str) -> Iterator[Sequence]:
     if key not in _LEVELS:
         return
     wanted = _LEVELS.index(key)
-    for level, held in _lists(call.get("parameters"), 0):
+    for level, held in _lists(call.get("parameters"), "", 0):
         if level == wanted:
             yield held
         elif level > wanted:
@@ -31,18 +31,31 @@ def _within(key: str, held: Sequence) -> Sequence:
     return Sequence(held.file, held.start, held.end, [Item(element)])
 
 
-def _lists(node: Node | None, depth: int) -> Iterator[tuple[int, Sequence]]:
-    """Lists of stages, jobs or steps below a node, and which of these they are."""
+def _lists(node: Node | None, name: str, depth: int) -> Iterator[tuple[int, Sequence]]:
+    """Lists of stages, jobs or steps below a node of that name, and which of these they are."""
     match node:
         case Mapping() if depth < _DEEPEST:
             for entry in node.entries:
-                yield from _lists(entry.value, depth + 1)
+                yield from _lists(entry.value, entry.key.value, depth + 1)
         case Sequence() if depth < _DEEPEST:
-            level = next((n for n, key in enumerate(_LEVELS) if looks_like(node, key)), None)
+            level = _level(node, name)
             if level is not None:
                 yield level, node
             else:
                 for item in node.items:
-                    yield from _lists(item.node, depth + 1)
+                    yield from _lists(item.node, name, depth + 1)
         case _:
             return
+
+
+def _level(node: Sequence, name: str) -> int | None:
+    """What a list is one of: told by its elements, or by its name where these are templates."""
+    own = Sequence(node.file, node.start, node.end, [item for item in node.items if not _calls(item.node)])
+    told = next((level for level, key in enumerate(_LEVELS) if looks_like(own, key)), None)
+    if told is not None or len(own.items) == len(node.items):
+        return told
+    return next((level for level, key in enumerate(_LEVELS) if key[:-1] in name.lower()), 0)
+
+
+def _calls(node: Node) -> bool:
+    return isinstance(node, Mapping) and node.get("template") is not None

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from candado.code.secrets.forms import Form, find, forms_in
+from candado.code.secrets.forms import Form, forms_in
 from candado.code.secrets.looks import hide, look
 from candado.code.secrets.names import kind_by_name
 from candado.connect.reads import Json
@@ -85,12 +85,11 @@ def _doubtful(encoded: Iterable[bytes]) -> set[bytes]:
             texts[each] = msgspec.json.decode(b'"%b"' % each, type=str) if b"\\" in each else each.decode()
         except (msgspec.DecodeError, UnicodeDecodeError):
             doubtful.add(each)
-    forms = forms_in("\n".join(texts.values()))
-    doubtful.update(
-        each
-        for each, text in texts.items()
-        if text in _MARKS or kind_by_name(text) is not None or next(find(text, forms), None) is not None
-    )
+    doubtful.update(each for each, text in texts.items() if text in _MARKS or kind_by_name(text) is not None)
+    for form in forms_in("\n".join(texts.values())):
+        doubtful.update(
+            each for each, text in texts.items() if form.clue in text and form.pattern.search(text)
+        )
     return doubtful
 
 

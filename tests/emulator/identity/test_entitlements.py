@@ -119,6 +119,7 @@ def test_only_who_edits_the_organization_gives_levels(client: Client, emulator: 
     body = [{"op": "replace", "path": "/accessLevel", "value": {"accountLicenseType": "advanced"}}]
     assert client("manager").patch(place, params=V, json=body).status_code == 403
     assert client("manager").delete(place, params=V).status_code == 403
+    assert client("manager").get("/_apis/groupentitlements").status_code == 403
     changed = client("administrator").patch(place, params=V, json=body).json()
     assert (
         changed["isSuccess"] and changed["userEntitlement"]["accessLevel"]["accountLicenseType"] == "advanced"

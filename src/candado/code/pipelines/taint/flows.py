@@ -12,6 +12,7 @@ from candado.code.pipelines.taint.commands import may_set, settings
 from candado.code.pipelines.taint.mentions import Mention, mentions
 from candado.code.pipelines.taint.origins import Origin, parameter_origin
 from candado.code.pipelines.taint.predefined import BUILD_NUMBER, BY_ENVIRONMENT
+from candado.code.pipelines.taint.scope import scope
 from candado.code.pipelines.taint.state import State, predefined_origin, state
 from candado.code.pipelines.text import File, Span
 
@@ -64,8 +65,8 @@ class Flows(msgspec.Struct, eq=False):
 @lru_cache(maxsize=2)
 def flows(pipeline: Pipeline) -> Flows:
     """Follow all variables of a pipeline, once: jobs in the order in which they are written."""
-    given = _with_run_name(pipeline)
-    made = Flows(state([given], lambda _: ()), defaults=_defaults(pipeline))
+    given = scope(_with_run_name(pipeline))
+    made = Flows(state((given,), lambda _: ()), defaults=_defaults(pipeline))
     for stage in pipeline.stages:
 
         def outputs(way: tuple[str, ...], stage: Stage = stage) -> Iterator[Origin]:
@@ -73,10 +74,12 @@ def flows(pipeline: Pipeline) -> Flows:
 
         around = made.own
         if stage.variables:
-            around = state([stage.variables, given], outputs)
+            around = state((scope(stage.variables), given), outputs)
         made.stages[id(stage)] = around
         for job in stage.jobs:
-            inside = state([job.variables, stage.variables, given], outputs) if job.variables else around
+            inside = around
+            if job.variables:
+                inside = state((scope(job.variables), *around.scopes), outputs)
             made.jobs[id(job)] = _after_steps(job, inside, made)
     return made
 

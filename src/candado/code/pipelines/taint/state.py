@@ -1,36 +1,26 @@
 """Which variables hold the text of a source at one place: sources, spread to whoever uses them."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import msgspec
 
-from candado.code.pipelines.model import Variable
-from candado.code.pipelines.nodes import Mapping, Scalar
 from candado.code.pipelines.rule import Hop
-from candado.code.pipelines.taint.mentions import Mention, definition_mentions
+from candado.code.pipelines.taint.mentions import Mention
 from candado.code.pipelines.taint.origins import DEEPEST, Origin, parameter_origin, predefined_origin
 from candado.code.pipelines.taint.predefined import BUILD_NUMBER, environment_name, predefined
+from candado.code.pipelines.taint.scope import Reader, Scope
 
 Outputs: TypeAlias = Callable[[tuple[str, ...]], Iterable[Origin]]
 """what a way into `dependencies` or `stageDependencies` leads to"""
 
 
-class Reader(msgspec.Struct, frozen=True, gc=False):
-    """A variable whose value mentions another one."""
-
-    name: str
-    """as written"""
-    value: Scalar
-    mention: Mention
-
-
 class State(msgspec.Struct):
     """The variables that are visible at one place."""
 
-    names: frozenset[str]
-    """of those that YAML defines there, in lower case"""
+    scopes: tuple[Scope, ...]
+    """the innermost first"""
     readers: dict[str, list[Reader]]
     """by the name that they mention"""
     origins: dict[str, tuple[Origin, ...]]
@@ -41,8 +31,12 @@ class State(msgspec.Struct):
         name = mention.key
         if (held := self.origins.get(name)) is not None:
             yield from (origin for origin in held if origin.since < position)
-        elif name not in self.names and (source := predefined(mention.variable)):
+        elif not self.defines(name) and (source := predefined(mention.variable)):
             yield predefined_origin(source)
+
+    def defines(self, name: str) -> bool:
+        """Whether YAML may define a variable there, by its name in lower case."""
+        return any(name in scope.names for scope in self.scopes)
 
     def environment(self, position: int) -> dict[str, Origin]:
         """The same by environment variable."""
@@ -55,7 +49,7 @@ class State(msgspec.Struct):
 
     def copy(self) -> "State":
         """One that can be changed by itself."""
-        return State(self.names, self.readers, dict(self.origins))
+        return State(self.scopes, self.readers, dict(self.origins))
 
     def spread(self, name: str, origin: Origin) -> None:
         """Let a variable hold a source, and so whoever mentions it."""
@@ -66,25 +60,24 @@ class State(msgspec.Struct):
             if origin.depth > DEEPEST or any(known.kind == origin.kind for known in held):
                 continue
             self.origins[name] = (*held, origin)
-            left.extend((reader.name.lower(), _read(reader, origin)) for reader in self.readers.get(name, ()))
+            left.extend((reader.key, _read(reader, origin)) for reader in self.readers.get(name, ()))
 
 
-def state(scopes: Sequence[list[Variable]], outputs: Outputs) -> State:
+def state(scopes: tuple[Scope, ...], outputs: Outputs) -> State:
     """What variables hold where these lists of them are visible, the innermost first."""
-    visible = _visible(scopes)
-    made = State(frozenset(visible), {}, {})
+    made = State(scopes, {}, {})
     seeds: list[tuple[str, Origin]] = []
-    for name, variables in visible.items():
-        for variable in variables:
-            value = value_of(variable)
-            if value is None or not (value.pieces or "$" in value.value):
+    hidden: frozenset[str] = frozenset()
+    for scope in scopes:
+        for reader in scope.readers:
+            if reader.key in hidden:
                 continue
-            for mention in definition_mentions(value):
-                reader = Reader(variable.name.value, value, mention)
-                if mention.variable:
-                    made.readers.setdefault(mention.key, []).append(reader)
-                if mention.key not in visible:
-                    seeds.extend((name, _read(reader, source)) for source in _sources(reader, outputs))
+            mention = reader.mention
+            if mention.variable:
+                made.readers.setdefault(mention.key, []).append(reader)
+            if not (mention.variable and made.defines(mention.key)):
+                seeds.extend((reader.key, _read(reader, source)) for source in _sources(reader, outputs))
+        hidden |= scope.settled
     for name, origin in sorted(seeds, key=_rank):
         made.spread(name, origin)
     return made
@@ -94,26 +87,6 @@ def _rank(seed: tuple[str, Origin]) -> int:
     return seed[1].rank
 
 
-def _visible(scopes: Sequence[list[Variable]]) -> dict[str, list[Variable]]:
-    """Definitions by name: the first that is surely there, and those before it that may be."""
-    visible: dict[str, list[Variable]] = {}
-    settled: set[str] = set()
-    for scope in scopes:
-        for variable in reversed(scope):
-            name = variable.name.value.lower()
-            if name not in settled:
-                visible.setdefault(name, []).append(variable)
-                if not variable.guards:
-                    settled.add(name)
-    return visible
-
-
-def value_of(variable: Variable) -> Scalar | None:
-    """The text that a variable is given."""
-    held = variable.value.get("value") if isinstance(variable.value, Mapping) else variable.value
-    return held if isinstance(held, Scalar) else None
-
-
 def _sources(reader: Reader, outputs: Outputs) -> Iterator[Origin]:
     mention = reader.mention
     if mention.parameter is not None:
@@ -121,7 +94,7 @@ def _sources(reader: Reader, outputs: Outputs) -> Iterator[Origin]:
     elif mention.output:
         yield from outputs(mention.output)
     else:
-        token = mention.key == "sourcebranchname" and reader.name.lower() == BUILD_NUMBER
+        token = mention.key == "sourcebranchname" and reader.key == BUILD_NUMBER
         if source := predefined("build.sourcebranchname" if token else mention.variable):
             yield predefined_origin(source)
 

@@ -16,6 +16,19 @@ from candado.code.pipelines.text import Span
 _AGENT = re.compile(
     r"\b(?:aider|auggie|claude|codex|copilot|cursor-agent|gemini|goose|opencode|openhands|qwen)(?:-cli|-code)?\b"
 )
+_NAMES = (
+    "claude",
+    "codex",
+    "copilot",
+    "gemini",
+    "aider",
+    "opencode",
+    "cursor",
+    "goose",
+    "hands",
+    "qwen",
+    "auggie",
+)
 _RUNNERS = frozenset({"npx", "bunx", "pnpx", "uvx", "pipx", "pnpm", "yarn", "gh"})
 """programs that run an agent which is named after them"""
 _NO_WORK = frozenset(
@@ -48,7 +61,7 @@ _COMMENTS = re.compile(r"/threads\b|/comments\b")
 def ai_agent_injection(step: Step) -> Iterator[Match]:
     """Agents that read what others wrote, in jobs that can write."""
     for script in step.scripts:
-        if script.argument or not _AGENT.search(script.lower):
+        if script.argument or not any(name in script.lower for name in _NAMES):
             continue
         for command in commands(script):
             if _acts(command) and _reads_foreign(script) and (power := _power(step)):

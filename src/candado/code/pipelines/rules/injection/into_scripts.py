@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from candado.code.pipelines.env_mapping import Use, repairs
+from candado.code.pipelines.fixes import Fix
 from candado.code.pipelines.model import Script
-from candado.code.pipelines.quoting import contexts
+from candado.code.pipelines.quoting import Quote, contexts
 from candado.code.pipelines.rule import Hop, Match, Persona
 from candado.code.pipelines.rules.injection.choosers import chosen
 from candado.code.pipelines.taint import Taint, tainted
@@ -29,15 +30,13 @@ def matches(script: Script, judge: Callable[[Taint], Verdict | None], *, one_wor
     found = [(taint, verdict) for taint in tainted(script.text, script.step) if (verdict := judge(taint))]
     if not found:
         return
-    text = script.text
-    stretches = tuple((taint.start, taint.end) for taint, _ in found)
-    pieces = tuple((piece.start, piece.end) for piece in text.pieces)
-    places = contexts(text.value, script.shell, stretches, pieces)
-    uses = [Use(taint.start, taint.end, _name(taint, script)) for taint, _ in found]
-    fixes = repairs(script, uses, "Read it from the environment", safe=one_word)
-    for (taint, verdict), place, fix in zip(found, places, fixes, strict=True):
-        at = text.at(taint.start, taint.end)
-        comment = place.quote == "comment"
+    places = _quoting(script, [taint for taint, _ in found])
+    fixes = _fixes(
+        script, [taint for taint, verdict in found if verdict.persona == "regular"], one_word=one_word
+    )
+    for taint, verdict in found:
+        at = script.text.at(taint.start, taint.end)
+        comment = places[taint.start] == "comment"
         severity = _LOWER[verdict.severity] if script.argument else verdict.severity
         where = "a comment of the script" if comment else "its arguments" if script.argument else "the script"
         yield Match(
@@ -48,8 +47,25 @@ def matches(script: Script, judge: Callable[[Taint], Verdict | None], *, one_wor
             persona=verdict.comment if comment and verdict.persona == "regular" else verdict.persona,
             actor=taint.actor,
             flow=(*taint.flow, Hop(at, f"it becomes part of {where}")) if taint.flow else (),
-            fix=fix,
+            fix=fixes.get(taint.start),
         )
+
+
+def _quoting(script: Script, taints: list[Taint]) -> dict[int, Quote]:
+    """How the stretches are quoted, by where they begin; arguments are not looked at."""
+    if script.argument:
+        return dict.fromkeys((taint.start for taint in taints), "unsure")
+    stretches = tuple((taint.start, taint.end) for taint in taints)
+    pieces = tuple((piece.start, piece.end) for piece in script.text.pieces)
+    places = contexts(script.text.value, script.shell, stretches, pieces)
+    return {start: place.quote for (start, _), place in zip(stretches, places, strict=True)}
+
+
+def _fixes(script: Script, taints: list[Taint], *, one_word: bool) -> dict[int, Fix | None]:
+    """The repairs of stretches, by where they begin."""
+    uses = [Use(taint.start, taint.end, _name(taint, script)) for taint in taints]
+    made = repairs(script, uses, "Read it from the environment", safe=one_word) if uses else []
+    return {use.start: fix for use, fix in zip(uses, made, strict=True)}
 
 
 def _name(taint: Taint, script: Script) -> str:

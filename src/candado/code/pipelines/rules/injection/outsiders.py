@@ -21,16 +21,26 @@ _SPOKEN = {
     ("gh", "issue"): "an issue",
     ("glab", "mr"): "a merge request",
 }
-_MAY_FETCH = re.compile(
-    r"\bgit\b[^\n]{0,60}\b(?:log|show|shortlog|whatchanged)\b|\b(?:gh|glab) |\baz (?:repos|boards)\b"
-    r"|/(?:pullrequest|pull|issue|workitem|commits)",
+_GIT = (" log", " show", "shortlog", "whatchanged")
+_OTHERS = (
+    "gh ",
+    "glab ",
+    "az repos",
+    "az boards",
+    "/pullrequest",
+    "/pull",
+    "/issue",
+    "/workitem",
+    "/commits",
 )
 _SHOWS = frozenset({"show", "view", "list", "diff"})
 
 
 def may_fetch(script: str) -> bool:
     """A quick look at a script in lower case: whether it is worth to read its commands."""
-    return _MAY_FETCH.search(script) is not None
+    if "git" in script and any(word in script for word in _GIT):
+        return True
+    return any(word in script for word in _OTHERS)
 
 
 def fetched(command: Command) -> str | None:

@@ -24,6 +24,7 @@ from candado.code.secrets.names import is_secret, kind_by_name
         "storageAccountKey",
         "tfstate-storage-key-dev",
         "SqlConnectionString",
+        "SQL_TCP_CONN_STRING_eastus",
         "storageSas",
         "EmailerSasURL",
         "login.GITHUB_APP_TOKEN",

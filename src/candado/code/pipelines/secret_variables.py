@@ -37,16 +37,18 @@ def secrets_in(script: Script) -> Iterator[Macro]:
 def is_secret_variable(name: str, job: Job) -> bool:
     """Whether a variable of a job, by its name as written, holds a secret.
 
-    One that YAML sets openly does not, whatever it is called; one that YAML sets to a secret does.
+    One that YAML sets to a plain text does not, whatever it is called; one that it sets to a secret does. One
+    that it leaves empty gets its value while the job runs.
     """
     if name.lower() in _made_secret(job):
         return True
-    defined = _definitions(job).get(name.lower())
-    if defined is None or "${{" in defined or defined.startswith("$["):
-        return is_secret(name)
-    return any(is_secret(found) for found in _NAMES.findall(defined))
+    defined = _definitions(job).get(name.lower(), "")
+    if defined and not _REFERS.search(defined):
+        return False
+    return is_secret(name) or any(map(is_secret, _NAMES.findall(defined)))
 
 
+_REFERS = re.compile(r"\$\(|\$\{\{|^\$\[")
 _NAMES = re.compile(r"\$\(([\w.-]+)\)")
 
 

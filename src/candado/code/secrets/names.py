@@ -97,6 +97,10 @@ def is_secret(name: str) -> bool:
     Beyond passwords, tokens and keys: connection strings, shared access signatures and their addresses, and
     tokens that say at the end whose they are, such as GH_TOKEN_contoso.
     """
+    return _ends_secret(name) or _says_whose(name)
+
+
+def _ends_secret(name: str) -> bool:
     if kind_by_name(name) is not None:
         return True
     words = _words(name)
@@ -104,14 +108,14 @@ def is_secret(name: str) -> bool:
         return False
     if "".join(words).endswith(("connectionstring", "connstring", "connstr")) or words[-1] == "sas":
         return True
-    return (words[-2:-1] == ["sas"] and words[-1] in ("uri", "url")) or _says_whose(name)
+    return words[-2:-1] == ["sas"] and words[-1] in ("uri", "url")
 
 
 def _says_whose(name: str) -> bool:
     """Whether it ends, after a secret, in one or two words that make it nothing else."""
     parts = re.split(r"[-_]", name[-_LONGEST:])
     return any(
-        kind_by_name("_".join(parts[:end])) is not None and _is_owner(parts[end:])
+        _ends_secret("_".join(parts[:end])) and _is_owner(parts[end:])
         for end in range(max(1, len(parts) - 2), len(parts))
     )
 

@@ -138,20 +138,28 @@ def effect(step: Step) -> Effect | None:
 
 
 def _effects(step: Step) -> Iterator[Effect]:
-    if step.keyword == "task":
-        said = (
-            step.says("command") or step.says("action") or step.says("deploymentMode") or step.says("goals")
-        )
-        if "terraform" in step.task:
-            if said in ("apply", "destroy"):
-                yield "deploys"
-        elif step.task in _DEPLOYING_TASKS or ("deploy" in step.task and "test" not in step.task):
-            if said not in _READS:
-                yield "deploys"
-        elif said in _PUBLISHING_TASKS.get(step.task, ()):
-            yield "publishes"
+    if deploys_by_task(step):
+        yield "deploys"
+    elif step.keyword == "task" and _said(step) in _PUBLISHING_TASKS.get(step.task, ()):
+        yield "publishes"
     for script in step.scripts:
         yield from script_effects(script)
+
+
+def deploys_by_task(step: Step) -> bool:
+    """Whether a step is a task that deploys."""
+    if step.keyword != "task":
+        return False
+    if "terraform" in step.task:
+        return _said(step) in ("apply", "destroy")
+    named = step.task in _DEPLOYING_TASKS or ("deploy" in step.task and "test" not in step.task)
+    return named and _said(step) not in _READS
+
+
+def _said(step: Step) -> str:
+    """What a task is to do."""
+    said = (step.says(name) for name in ("command", "action", "deploymentMode", "goals"))
+    return next(filter(None, said), "")
 
 
 def script_effects(script: Script) -> Iterator[Effect]:

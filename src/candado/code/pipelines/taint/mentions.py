@@ -10,6 +10,7 @@ from candado.code.pipelines.expressions import ExpressionError, parse
 from candado.code.pipelines.expressions.tree import Call, Index, Part, Reference
 from candado.code.pipelines.macros import macros
 from candado.code.pipelines.nodes import Scalar
+from candado.code.pipelines.text import Span
 from candado.code.pipelines.values import Text, Unknown, Value
 
 How = Literal["macro", "template", "runtime"]
@@ -70,20 +71,21 @@ def _spliced(scalar: Scalar) -> Iterator[Mention]:
 
 
 def _carried_values(value: Value) -> Iterator[Unknown]:
-    """The free values that the text of a value comes from, each once."""
+    """The free values that the text of a value comes from, each once, with all hands that it went through."""
     seen: set[int] = set()
-    left: list[Value] = [value]
+    left: list[tuple[Value, tuple[Span, ...]]] = [(value, ())]
     while left:
-        current = left.pop()
+        current, hands = left.pop()
         if isinstance(current, Text):
-            left.extend(part for part in current.parts if isinstance(part, Unknown))
+            left.extend((part, hands) for part in current.parts if isinstance(part, Unknown))
         elif isinstance(current, Unknown) and current.free and id(current) not in seen:
             seen.add(id(current))
+            hands = (*current.trail, *hands)
             if current.kind != "expression":
                 if current.type in _OPEN:
-                    yield current
+                    yield msgspec.structs.replace(current, trail=hands)
             elif not _is_access(current.name):
-                left.extend(current.parts)
+                left.extend((part, hands) for part in current.parts)
 
 
 def _is_access(text: str) -> bool:

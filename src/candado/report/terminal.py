@@ -69,6 +69,7 @@ def _parts(report: Report, findings: int | None) -> Iterable[RenderableType]:
     yield from _sections(report)
     yield from _projects(report)
     yield from _article(report)
+    yield from _narrower()
     yield from _how(report)
     yield from _findings(report, findings)
 
@@ -228,6 +229,11 @@ def _article(report: Report) -> Iterable[RenderableType]:
     yield Text(", ".join(f"{counted[state]} {state}" for state in State if counted[state]))
 
 
+def _narrower() -> Iterable[RenderableType]:
+    yield _heading("A part of the findings")
+    yield Text("candado report --project NAME, --owner NAME, --severity high, --status failed")
+
+
 def _how(report: Report) -> Iterable[RenderableType]:
     yield _heading("How the score is made")
     yield Text(IN_WORDS)
@@ -256,7 +262,6 @@ def _findings(report: Report, most: int | None) -> Iterable[RenderableType]:
     yield table
     more = f"{words.several(rest, 'more finding')}. " if rest else ""
     yield Text(f"\n{more}All: candado report --format html -o report.html")
-    yield Text("Some: candado report --project NAME, --owner, --severity or --status")
     yield Text("One, with its evidence: candado show FINDING")
 
 

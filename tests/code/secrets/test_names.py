@@ -62,6 +62,7 @@ def test_a_secret_is_told_by_its_name(name):
         "compat",
         "pattern",
         "bypass",
+        "CommitToPass",
         "monkey",
         "cacheKey",
         "sshPublicKey",

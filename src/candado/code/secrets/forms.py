@@ -95,6 +95,14 @@ _LEGACY_MARKS = (0xE0B9692D, 0x1019F92E)
 """What the checksum of a 52-character token is mixed with: a user's, an application's."""
 
 
+_KEY = re.compile(r"[A-Za-z0-9+/=]{24}")
+
+
+def _has_key(text: str) -> bool:
+    """Whether there is more than the first and the last line, which patterns that look for keys have too."""
+    return _KEY.search(text) is not None
+
+
 def _is_legacy_token(text: str) -> bool:
     decoded = base64.b32decode(text.upper() + "====")
     counted = decoded[0:2] + decoded[3:7] + decoded[9:22] + decoded[23:32]
@@ -122,8 +130,8 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], bool]], ...] = (
     (
         "private key",
         "PRIVATE KEY",
-        r"(?s)(-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY.*?(?:-----END [A-Z0-9 ]+-----|\Z))",
-        bool,
+        r"(?s)(-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]+-----|\Z))",
+        _has_key,
     ),
     ("private key", "LS0tLS1CRUdJTi", r"(LS0tLS1CRUdJTi[A-Za-z0-9+/=]{40,})", bool),
     ("private key", "PuTTY-User-Key-File-", r"(?s)(PuTTY-User-Key-File-\d.*)", bool),
@@ -166,7 +174,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], bool]], ...] = (
     (
         "password in a URL",
         "@",
-        r"(?<=[\w+.-])://[^\s/?#:@\"'<>]{0,200}:([^\s/?#@\"'<>]{3,500})@",
+        r"(?<=[\w+.-])://(?!\$\{?(?i:env):)[^\s/?#:@\"'<>]{0,200}:([^\s/?#@\"'<>]{3,500})@",
         is_literal,
     ),
     ("connection string", ";", r"(?i)(?:^|[;\s\"'])(?:KEYS)\s*=\s*([^;\s\"']{4,})\s*;", is_literal),

@@ -81,7 +81,7 @@ def kind_by_name(name: str) -> str | None:
     if not words or (len(words) > 1 and words[0] in _SWITCHES):
         return None
     *before, last = words
-    if last.endswith(_PASSWORDS) or last == "pass":
+    if last.endswith(_PASSWORDS) or (last == "pass" and before[-1:] != ["to"]):
         return "password"
     if _OTHERS.search("".join(words[-2:])):
         return None

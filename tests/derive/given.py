@@ -34,10 +34,10 @@ def record(kind: type[R], **values: object) -> R:
     return kind(**(blank | values))
 
 
-def derived(*rows: Record) -> duckdb.DuckDBPyConnection:
-    """A connection with these rows in the collected tables, and the derived tables."""
+def derived(*rows: Record, wanted: str | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection with these rows in the collected tables, and a derived table; or all of them."""
     connection = database(rows)
-    derive(connection)
+    derive(connection, [wanted] if wanted else None)
     return connection
 
 

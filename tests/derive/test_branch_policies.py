@@ -29,6 +29,7 @@ def reached(*scopes: PolicyScope, enabled: bool = True) -> dict[str, str]:
         repository("elsewhere", project="q"),
         policy("1", enabled=enabled),
         *scopes,
+        wanted="branch_policies",
     )
     return {row["repository_id"]: row["set_at"] for row in ask(connection, "from branch_policies")}
 

@@ -20,7 +20,8 @@ PROJECT, REPOSITORY, BRANCH = "repoV2/p", "repoV2/p/r", "repoV2/p/r/refs/heads/6
 def grants(*rows: Record | Iterable[Record]) -> set[tuple[str, str, str, str]]:
     """(group, token, permission, granted at) of the rows, and a list is flattened."""
     flat = [r for row in rows for r in ([row] if isinstance(row, Record) else row)]
-    found = ask(derived(*flat), "select group_id, token, permission, granted_at from broad_grants")
+    connection = derived(*flat, wanted="broad_grants")
+    found = ask(connection, "select group_id, token, permission, granted_at from broad_grants")
     assert len({tuple(row.values()) for row in found}) == len(found)
     return {tuple(row.values()) for row in found}
 

@@ -30,7 +30,7 @@ def test_the_shortest_way_counts_and_among_equals_the_first_by_id() -> None:
 @thorough
 @given(st.lists(st.tuples(SUBJECTS, SUBJECTS), max_size=14))
 def test_the_closure_survives_circles(edges: list[tuple[str, str]]) -> None:
-    connection = derived(*(Membership(group, member) for group, member in edges))
+    connection = derived(*(Membership(*edge) for edge in edges), wanted="group_members")
     found = ask(connection, "select group_id, member_id, depth, through_id from group_members")
     expected = {
         (group, member, depth, min(through))

@@ -43,7 +43,8 @@ def authorization(pipeline: str | None, resource: str = "7", project: str = "p")
 
 
 def production(*rows: Record) -> dict[str, object]:
-    [row] = ask(derived(PRODUCTION, *rows), "from protected_resources where id = 'environment/7'")
+    connection = derived(PRODUCTION, *rows, wanted="protected_resources")
+    [row] = ask(connection, "from protected_resources where id = 'environment/7'")
     return row
 
 

@@ -54,7 +54,7 @@ def test_a_derived_table_with_names_is_there_too_with_the_page_of_its_own() -> N
 @thorough
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
 def test_no_id_gets_out_of_its_place_in_an_address(id: str) -> None:
-    connection = derived(record(Environment, id=id, project_id="p", name=id))
+    connection = derived(record(Environment, id=id, project_id="p", name=id), wanted="resources")
     rows = ask(connection, "select distinct name, portal_path from resources")
     [row] = rows
     tail = row["portal_path"].removeprefix("p/_environments/")

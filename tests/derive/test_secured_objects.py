@@ -16,6 +16,7 @@ def secured(token: str, project_id: str | None = PROJECT) -> dict[str, object]:
         record(Repository, id=REPOSITORY, project_id=PROJECT, name="ledger"),
         GIT,
         AccessControlList("git", token, project_id, inherits=True),
+        wanted="secured_objects",
     )
     [found] = ask(connection, "select level, name, is_known from secured_objects")
     return found

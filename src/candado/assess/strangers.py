@@ -26,8 +26,8 @@ def boxed(connection: duckdb.DuckDBPyConnection) -> Generator[Path]:
         present = {
             str(name)
             for (name,) in connection.execute(
-                "select table_name from duckdb_tables() "
-                "where database_name <> 'box' union select view_name from duckdb_views()"
+                "select table_name from duckdb_tables() where database_name = current_database() "
+                "union select view_name from duckdb_views() where database_name = current_database()"
             ).fetchall()
         }
         for name in (SCOPES, *(name for name in tables() if name in present)):

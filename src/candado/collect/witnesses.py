@@ -12,6 +12,7 @@ import msgspec
 
 from candado.code.texts import GUID
 from candado.collect.collector import At, Known, Request, Right, collector
+from candado.collect.projects import VIEW_PROJECT
 from candado.collect.rights import PERMISSION_EVALUATION, WireEvaluation, evaluations, reader_rights
 from candado.collect.security import COVERED
 from candado.model.access import (
@@ -105,17 +106,30 @@ def _ids(known: Known, kind: _Kind) -> set[tuple[str, str]]:
     }
 
 
+def _missing_projects(known: Known) -> Iterator[Right]:
+    """What shows each project that has groups, or permissions set on it, and is not in the list."""
+    named = {row.project_id for row in (*known.rows(AccessControlList), *known.rows(Group))}
+    for project in sorted(named - set(known.project_ids) - {None}, key=str):
+        yield msgspec.structs.replace(VIEW_PROJECT, token=VIEW_PROJECT.token.format(project=project))
+
+
 def _ask_for_missing(known: Known) -> Iterator[Request]:
-    return evaluations(
-        known, (Right(kind.namespace, kind.permission, token) for kind, _, token in _missing(known))
-    )
+    objects = (Right(kind.namespace, kind.permission, token) for kind, _, token in _missing(known))
+    return evaluations(known, (*objects, *_missing_projects(known)))
 
 
 @collector(
     PERMISSION_EVALUATION,
     into=(ReaderRight,),
     plan=_ask_for_missing,
-    after=(Project, SecurityNamespace, Permission, AccessControlList, *(kind.record for kind in _KINDS)),
+    after=(
+        Project,
+        SecurityNamespace,
+        Permission,
+        AccessControlList,
+        Group,
+        *(kind.record for kind in _KINDS),
+    ),
     items="evaluations",
     follows_up=True,
 )
@@ -155,7 +169,7 @@ def _without_roles(known: Known) -> Iterator[Coverage]:
 
 
 def _hidden(known: Known) -> Iterator[Coverage]:
-    """Objects that have permissions set on them, are in no list, and may not be read."""
+    """Objects and projects that have permissions set on them, are in no list, and may not be read."""
     forbidden = {
         (right.namespace, right.token.lower()) for right in known.rows(ReaderRight) if not right.allowed
     }
@@ -163,6 +177,10 @@ def _hidden(known: Known) -> Iterator[Coverage]:
         if (kind.namespace, token.lower()) in forbidden:
             table = table_name(kind.record)
             yield _partial(table, project, f"it lacks at least the object with permissions at {token}")
+    hidden = sum((it.namespace, it.token.lower()) in forbidden for it in _missing_projects(known))
+    if hidden:
+        reason = f"it lacks at least {hidden} of the projects that have groups or permissions"
+        yield _partial(table_name(Project), known.organization_id, reason)
 
 
 def _unlisted(known: Known, counts: Mapping[tuple[str, str], int]) -> Iterator[Coverage]:

@@ -18,8 +18,8 @@ TODAY = date(2026, 11, 25)
 PARTS = st.sampled_from(
     [
         "echo ", " $(Build.SourceBranch)", '"$(Build.SourceBranchName)"', "'$(Build.SourceVersionMessage)'",
-        "# $(Build.SourceVersionMessage)\n", "x", "\n", "make; ", "eval ", "é☃ ", ": ", " #", "%VAR%", "$(date)",
-        "\t",
+        "# $(Build.SourceVersionMessage)\n", "x", "\n", "make; ", "eval ", "é☃ ", ": ", " #", "%VAR%",
+        "$(date)", "\t",
     ]
 )  # fmt: skip
 SCRIPTS = st.lists(PARTS, min_size=1, max_size=8).map("".join)

@@ -29,7 +29,7 @@ _ELEMENTS = {
     "variables": frozenset({"name", "group", "template"}),
 }  # fmt: skip
 """list to the keys that its elements are told by"""
-_LISTS = frozenset({"stages", "jobs", "steps", "tasks", "variables"})
+_LISTS = frozenset({"stages", "jobs", "steps", "tasks", "variables", "common", "shared"})
 """folders that templates are sorted into"""
 _FOREIGN = frozenset({"on", "apiversion", "kind", "runs", "openapi", "swagger", "services"})
 """keys at the root of other systems' files that hold steps or jobs too"""

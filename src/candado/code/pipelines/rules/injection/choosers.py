@@ -12,6 +12,10 @@ _WHO: dict[Actor | None, str] = {
 }
 
 
+EXISTING = frozenset({"System.PullRequest.TargetBranch", "System.PullRequest.TargetBranchName"})
+"""branches that must be there already"""
+
+
 def chosen(taint: Taint) -> str:
     """A sentence without its end: who chooses what."""
     return f"{_WHO[taint.actor]} chooses {taint.name}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from candado.code.pipelines.model import Job, Pipeline, Stage, Step
 from candado.code.pipelines.nodes import Mapping, Node, Scalar, scalars
 from candado.code.pipelines.rule import Hop, Match
-from candado.code.pipelines.rules.injection.choosers import chosen
+from candado.code.pipelines.rules.injection.choosers import EXISTING, chosen
 from candado.code.pipelines.taint import Taint, tainted
 from candado.code.pipelines.tasks import connection_inputs
 
@@ -26,7 +26,7 @@ def parameter_selects_target(part: Pipeline | Stage | Job | Step) -> Iterator[Ma
     for name, what in _targets(part):
         if name.pieces or "$(" in name.value:
             for taint in tainted(name, part):
-                if taint.actor != "project":
+                if taint.actor != "project" and taint.name not in EXISTING:
                     yield _match(name, taint, what)
 
 

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from candado.code.pipelines.model import Script
 from candado.code.pipelines.rule import Match
+from candado.code.pipelines.rules.injection.choosers import EXISTING
 from candado.code.pipelines.rules.injection.into_scripts import Verdict, matches
 from candado.code.pipelines.taint import Taint
 from candado.model.assessment import Severity
 
 _SEVERITIES: dict[str, Severity] = {"outsider": "high", "contributor": "medium", "queuer": "medium"}
-_EXISTING = frozenset({"System.PullRequest.TargetBranch", "System.PullRequest.TargetBranchName"})
-"""branches that must be there already"""
 _DEFINITIONS = frozenset({"Build.DefinitionName", "System.DefinitionName"})
 _SEVERAL_LINES = frozenset({"Build.SourceVersionMessage", "System.SourceVersionMessage"})
 
@@ -25,7 +24,7 @@ def _verdict(taint: Taint) -> Verdict | None:
         return None
     named = taint.actor == "project" and (taint.name not in _DEFINITIONS or taint.flow)
     return Verdict(
-        "low" if taint.name in _EXISTING else _SEVERITIES.get(taint.actor, "low"),
+        "low" if taint.name in EXISTING else _SEVERITIES.get(taint.actor, "low"),
         persona="auditor" if named else "regular",
         comment="regular" if taint.name in _SEVERAL_LINES else "pedantic",
     )

@@ -19,6 +19,7 @@ from candado.connect.exchange import Call
 from candado.connect.limits import Wait
 from candado.connect.settings import Connection
 from candado.connect.transport import Transport
+from candado.examine import EXAMINED, examine
 from candado.model import Scope, tables
 from candado.model.reading import CallMade, Coverage, Reading
 from candado.store.key import digest
@@ -185,6 +186,8 @@ async def scan(
             )
             await collect(run, chosen.collectors)
             judge(run, chosen.collectors)
+            if chosen.tables >= EXAMINED:
+                examine(stage, run.project_ids)
             stage.finish("lost", _lost(run, lost or {}))
             return stage.commit(
                 organization_id=identity.organization_id, finished=datetime.now(UTC), asked=chosen.tables

@@ -61,6 +61,10 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     query: dict[str, str] = {}
     accepts: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
+    body_ids: bool = False
+    """the body is a list of Git's ids"""
+    archive: bool = False
+    """it answers with an archive of texts, which is given as JSON: see candado.connect.archives"""
     body_values: dict[str, tuple[str | bool | int, ...]] = {}
     """keys of the body that may have these values only; if the value is a list, its items"""
     paging: Paging = Paging.NONE

@@ -7,6 +7,7 @@ import httpcore2
 import httpx2
 import msgspec
 
+from candado.connect import archives
 from candado.connect.errors import Failed, Unreachable
 from candado.connect.settings import Connection, kept_ssl_context, proxy_for, ssl_context
 from candado.connect.transport import Answer, Request
@@ -66,6 +67,8 @@ class Network:
         body, broken = await self._read(response)
         if said.get("content-encoding") == "gzip" and not broken:
             body, broken = self._unpacked(body)
+        if response.status == 200 and request.headers.get("Accept") == archives.MEDIA and not broken:
+            body, broken = archives.as_json(body, self._connection.max_body)
         return Answer.of(response.status, said, body, broken)
 
     async def aclose(self) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote
 
 import msgspec
 
+from candado.connect import archives
 from candado.connect.endpoint import Endpoint, Paging, Service
 from candado.connect.errors import NotOnTheList
 from candado.connect.transport import Answer, Request, Transport
@@ -20,6 +21,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 LONGEST_URL = 65536
 """Characters; the service takes far fewer."""
 _PARAMETER = re.compile(r"\{(\w+)\}")
+_ID = re.compile(r"[0-9a-f]{40}")
 _QUERY = re.compile(r"[\w.~$%&=-]*", re.ASCII)
 _TOKEN = "continuationToken"  # noqa: S105 - a query key of the service
 _PAGE_KEYS: dict[Paging, frozenset[str]] = {
@@ -82,9 +84,14 @@ def request(
         endpoint=endpoint.name,
         method=endpoint.method,
         url=url,
-        headers={} if body is None else {"Content-Type": "application/json"},
+        headers=_headers(endpoint, body),
         content=b"" if body is None else msgspec.json.encode(body),
     )
+
+
+def _headers(endpoint: Endpoint, body: Json) -> dict[str, str]:
+    sent = {} if body is None else {"Content-Type": "application/json"}
+    return {**sent, "Accept": archives.MEDIA} if endpoint.archive else sent
 
 
 def _page_size(endpoint: Endpoint) -> dict[str, str]:
@@ -173,6 +180,8 @@ def _is_body(endpoint: Endpoint, content: bytes) -> bool:
     except msgspec.DecodeError:
         return False
     items = body if isinstance(body, list) else [body]
+    if endpoint.body_ids:
+        return isinstance(body, list) and all(isinstance(one, str) and _ID.fullmatch(one) for one in body)
     # of a key that is there twice the service may take the other one: only the canonical form leaves
     return msgspec.json.encode(body) == content and all(
         isinstance(item, dict) and _is_item(endpoint, item) for item in items

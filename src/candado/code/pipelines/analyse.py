@@ -58,14 +58,19 @@ def analyse(
     *,
     included: bool,
     today: date,
+    runs: bool = False,
     facts: Facts | None = None,
 ) -> Analysis:
-    """Judge one file; `included`: some other file includes it, so that it is no pipeline by itself."""
+    """Judge one file.
+
+    `included`: some other file includes it, so that it is no pipeline by itself; `runs`: it is one, since a
+    definition names it.
+    """
     path = document.file.path
     kind = kind_of(document.root, path)
     if kind is None:
         return not_a_pipeline(path)
-    template = kind == "template" or (kind == "either" and included)
+    template = not runs and (kind == "template" or (kind == "either" and included))
     pipeline = build(document, repositories, template=template, today=today)
     pipeline.facts = facts
     missing = tuple(

@@ -1,0 +1,129 @@
+"""What was read of an organization's code, judged, and joined with what the organization says of it.
+
+Runs at the end of a scan, on what is staged; what it finds is staged too, and is a table like any other.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+import msgspec
+
+from candado.code.pipelines.analyse import analyse, merged
+from candado.code.pipelines.findings import Finding
+from candado.code.pipelines.judge import Rules
+from candado.code.pipelines.parse import ParseError
+from candado.code.pipelines.repositories import NotAtHand
+from candado.code.pipelines.rule import load
+from candado.code.pipelines.text import SELF
+from candado.examine.files import Files, Place
+from candado.examine.known import Known
+from candado.model.code import PipelineFinding
+from candado.model.pipelines import Pipeline
+from candado.model.reading import Coverage, Reading
+from candado.store.stage import Stage
+
+EXAMINED = frozenset({"pipelines", "pipeline_files", "pipeline_texts"})
+"""Tables that have to be whole so that nothing is missed."""
+
+
+def examine(stage: Stage, project_ids: Iterable[str]) -> None:
+    """Stage the findings in the pipelines of all projects, and how whole they are."""
+    rules = Rules(load())
+    known = Known(stage)
+    files = Files(stage)
+    for project_id in project_ids:
+        unit = f"examine {project_id}"
+        if stage.unit(unit).complete:
+            continue
+        rows = list(_rows(known, files, rules, project_id, stage))
+        stage.write_page(unit, 1, rows, b"null", endpoint="", url="")
+        stage.finish(unit, [_whole(known, project_id, len(rows))])
+
+
+def _whole(known: Known, project_id: str, rows: int) -> Coverage:
+    """As whole as what it was made from."""
+    worst = known.worst(sorted(EXAMINED), project_id)
+    if worst is None or worst.status is Reading.READ:
+        return Coverage("pipeline_findings", project_id, Reading.READ, "", None, "", "", rows)
+    return msgspec.structs.replace(worst, table_name="pipeline_findings", rows=rows)
+
+
+def _rows(
+    known: Known, files: Files, rules: Rules, project_id: str, stage: Stage
+) -> Iterator[PipelineFinding]:
+    today = stage.asked.started.date()
+    found: list[tuple[Place, Finding, str | None]] = []
+    roots: set[tuple[str, str]] = set()
+    for pipeline in known.pipelines(project_id):
+        if pipeline.repository_id is None or pipeline.yaml_path is None:
+            continue
+        path = pipeline.yaml_path.replace("\\", "/").lstrip("/")
+        roots.add((pipeline.repository_id, path))
+        found += _of_pipeline(known, files, rules, pipeline, path, stage)
+    for repository_id, path in files.of_project(project_id):
+        if (repository_id, path) not in roots:
+            beside = files.beside(repository_id)
+            try:
+                analysis = analyse(beside.document(SELF, path), beside, rules, included=True, today=today)
+            except (NotAtHand, ParseError):
+                continue
+            found += ((beside.place(one), one, None) for one in analysis.findings)
+    yield from _merged(found, project_id)
+
+
+def _of_pipeline(
+    known: Known, files: Files, rules: Rules, pipeline: Pipeline, path: str, stage: Stage
+) -> Iterator[tuple[Place, Finding, str | None]]:
+    beside = files.beside(pipeline.repository_id or "", pipeline.project_id, known.repositories)
+    try:
+        document = beside.document(SELF, path)
+    except (NotAtHand, ParseError):
+        return
+    beside.name(document)
+    analysis = analyse(
+        document,
+        beside,
+        rules,
+        included=False,
+        runs=True,
+        today=stage.asked.started.date(),
+        facts=known.facts(pipeline),
+    )
+    for one in analysis.findings:
+        yield beside.place(one), one, pipeline.id
+
+
+def _merged(found: Iterable[tuple[Place, Finding, str | None]], project_id: str) -> Iterator[PipelineFinding]:
+    """One row for each rule and place, by the pipeline that shows it worst."""
+    by_place = sorted(found, key=lambda each: (each[0], each[1].rule))
+    for (place, _), group in groupby(by_place, key=lambda each: (each[0], each[1].rule)):
+        each = list(group)
+        [worst] = merged(msgspec.structs.replace(one, place=each[0][1].place) for _, one, _ in each)
+        pipeline_id = next(
+            (id for _, one, id in each if id is not None and one.message == worst.message), None
+        )
+        yield _row(place, worst, project_id, pipeline_id)
+
+
+def _row(place: Place, one: Finding, project_id: str, pipeline_id: str | None) -> PipelineFinding:
+    flow = [(step.place.path, step.place.line, step.place.column, step.message) for step in one.flow]
+    return PipelineFinding(
+        id=f"{one.rule}/{place.repository_id}/{place.path}:{place.line}:{place.column}",
+        project_id=project_id,
+        pipeline_id=pipeline_id,
+        repository_id=place.repository_id,
+        path=place.path,
+        start_line=place.line,
+        start_column=place.column,
+        end_line=one.place.end_line,
+        end_column=one.place.end_column,
+        rule=one.rule,
+        severity=one.severity,
+        confidence=one.confidence,
+        persona=one.persona,
+        actor=one.actor,
+        message=one.message,
+        flow=msgspec.json.encode(flow).decode(),
+        accepted=one.accepted.reason if one.accepted else None,
+        fingerprint=one.fingerprint,
+    )

@@ -1,0 +1,143 @@
+"""What the staged tables say of a pipeline and of what it uses. What was not read whole is not known."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TypeVar
+
+from candado.code.pipelines.facts import Facts, Pool, Protected
+from candado.model.pipelines import Pipeline, PipelineAuthorization, PipelineVariable
+from candado.model.projects import PipelineSetting, Project
+from candado.model.reading import Coverage, Reading
+from candado.model.repos import Repository
+from candado.model.resources import (
+    AgentPool,
+    AgentQueue,
+    Check,
+    Environment,
+    ServiceConnection,
+    VariableGroup,
+)
+from candado.model.table import Record, table_name
+from candado.store.stage import Stage
+
+R = TypeVar("R", bound=Record)
+_RANKS = list(Reading)
+
+
+class Known:
+    """The tables of a stage, by project."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._rows: dict[type[Record], dict[str, list[Record]]] = {}
+        self._coverage: dict[tuple[str, str], Coverage] = {}
+        for noted in stage.coverage():
+            key = (noted.table_name, noted.scope_id)
+            before = self._coverage.get(key)
+            if before is None or before.status is Reading.READ:
+                self._coverage[key] = noted
+
+    def worst(self, tables: Iterable[str], project_id: str) -> Coverage | None:
+        """What was said of the first of these tables that is not whole in a project; else of any."""
+        said = [found for name in tables if (found := self._coverage.get((name, project_id))) is not None]
+        return next((found for found in said if found.status is not Reading.READ), said[0] if said else None)
+
+    def pipelines(self, project_id: str) -> list[Pipeline]:
+        """The pipelines of a project that can be run."""
+        return [each for each in self._of(Pipeline, project_id) if each.status != "disabled"]
+
+    @cached_property
+    def repositories(self) -> dict[tuple[str, str], str]:
+        """Ids of repositories by project, its id or its name in lower case, and name in lower case."""
+        names = {project.id: project.name.lower() for project in self._stage.rows(Project)}
+        found: dict[tuple[str, str], str] = {}
+        for each in self._stage.rows(Repository):
+            for project in (each.project_id, names.get(each.project_id, "")):
+                found[project, each.name.lower()] = each.id
+        return found
+
+    @cached_property
+    def _visibilities(self) -> dict[str, str]:
+        return {project.id: project.visibility for project in self._stage.rows(Project)}
+
+    @cached_property
+    def _pools(self) -> dict[str, AgentPool]:
+        return {pool.id: pool for pool in self._stage.rows(AgentPool)}
+
+    def facts(self, pipeline: Pipeline) -> Facts:
+        """What is known of a pipeline."""
+        project = pipeline.project_id
+        settings = {each.name: each.value for each in self._whole(PipelineSetting, project) or ()}
+        variables = self._whole(PipelineVariable, project)
+        groups = self._whole(VariableGroup, project)
+        visibility = self._visibilities.get(project)
+        implied_off = settings.get("disableImpliedYAMLCiTrigger")
+        return Facts(
+            project=project,
+            public=None if visibility is None else visibility == "public",
+            repository_type=pipeline.repository_type,
+            builds_forks=pipeline.builds_forks,
+            fork_secrets=pipeline.forks_get_secrets,
+            comment_required=pipeline.pull_request_needs_comment,
+            implied_trigger=None if implied_off is None else not implied_off,
+            limits_variables=settings.get("enforceSettableVar"),
+            settable=None
+            if variables is None
+            else frozenset(
+                each.name.lower() for each in variables if each.pipeline_id == pipeline.id and each.settable
+            ),
+            limits_scope=settings.get("enforceJobAuthScope"),
+            groups_with_secrets=None
+            if groups is None
+            else frozenset(each.name.lower() for each in groups if each.secrets or each.is_key_vault),
+            connections={
+                each.name.lower(): self._protected("endpoint", each.connection_id, project)
+                for each in self._of(ServiceConnection, project)
+            },
+            environments={
+                each.name.lower(): self._protected("environment", each.id, project)
+                for each in self._of(Environment, project)
+            },
+            pools={each.name.lower(): self._pool(each) for each in self._of(AgentQueue, project)},
+        )
+
+    def _protected(self, kind: str, id: str, project: str) -> Protected:
+        checks, uses = self._whole(Check, project), self._whole(PipelineAuthorization, project)
+        held = (
+            None
+            if checks is None
+            else {
+                each.type
+                for each in checks
+                if each.is_enabled and (each.resource_type, each.resource_id) == (kind, id)
+            }
+        )
+        return Protected(
+            approval=None if held is None else "approval" in held,
+            branch_control=None if held is None else "branch control" in held,
+            required_template=None if held is None else "required template" in held,
+            open_to_all=None
+            if uses is None
+            else any(
+                each.pipeline_id is None and (each.resource_type, each.resource_id) == (kind, id)
+                for each in uses
+            ),
+        )
+
+    def _pool(self, queue: AgentQueue) -> Pool:
+        pool = self._pools.get(queue.pool_id or "")
+        return Pool(hosted=queue.is_hosted, ephemeral=None if pool is None else pool.is_elastic)
+
+    def _whole(self, record: type[R], project_id: str) -> list[R] | None:
+        """The rows of a table in a project; None where it was not read whole."""
+        said = self._coverage.get((table_name(record), project_id))
+        return self._of(record, project_id) if said is not None and said.status is Reading.READ else None
+
+    def _of(self, record: type[R], project_id: str) -> list[R]:
+        if record not in self._rows:
+            by_project: dict[str, list[Record]] = {}
+            for row in self._stage.rows(record):
+                by_project.setdefault(getattr(row, "project_id", ""), []).append(row)
+            self._rows[record] = by_project
+        found = self._rows[record].get(project_id, [])
+        return [row for row in found if isinstance(row, record)]

@@ -1,0 +1,95 @@
+"""What lies in repositories: the YAML files that pipelines are made of, and what was found in them.
+
+Source: [Git - Items](https://learn.microsoft.com/rest/api/azure/devops/git/items/get-items-batch).
+"""
+
+from typing import Literal
+
+from candado.model.assessment import Confidence, Severity
+from candado.model.table import Record, table
+
+
+@table(
+    "pipeline_files",
+    scope="project",
+    kind="YAML file",
+    label="path",
+    portal="{project_id}/_git/{repository_id}?path={path}",
+)
+class PipelineFile(Record):
+    """A YAML file in the default branch of a repository that pipelines are kept in."""
+
+    id: str
+    """repository and path"""
+    project_id: str
+    """project"""
+    repository_id: str
+    """repository"""
+    path: str
+    """from the repository's root, without a slash in front"""
+    object_id: str
+    """Git's id of what is in it"""
+
+
+@table("pipeline_texts", scope="project", kind="text of a YAML file")
+class PipelineText(Record):
+    """What is in YAML files, by Git's id. Credentials that show by their form are blackened."""
+
+    id: str
+    """repository and Git's id"""
+    project_id: str
+    """project"""
+    repository_id: str
+    """repository"""
+    object_id: str
+    """Git's id of what is in it"""
+    text: str
+    """each character of a credential is a `*`, so that places stay"""
+
+
+@table(
+    "pipeline_findings",
+    scope="project",
+    kind="finding in a pipeline",
+    label="message",
+    portal="{project_id}/_git/{repository_id}?path={path}",
+)
+class PipelineFinding(Record):
+    """What `candado check` finds in the pipelines of an organization, joined with what it says of them."""
+
+    id: str
+    """fingerprint and pipeline"""
+    project_id: str
+    """project of the pipeline"""
+    pipeline_id: str | None
+    """pipeline that it was found by; NULL: in a template alone"""
+    repository_id: str
+    """repository of the file"""
+    path: str
+    """file"""
+    start_line: int
+    """from 1"""
+    start_column: int
+    """from 1, in characters"""
+    end_line: int
+    """line of its end"""
+    end_column: int
+    """column behind its end"""
+    rule: str
+    """name of the rule"""
+    severity: Severity
+    """how bad"""
+    confidence: Confidence
+    """how sure"""
+    persona: Literal["regular", "pedantic", "auditor"]
+    """who is to see it"""
+    actor: Literal["outsider", "contributor", "queuer", "project"] | None
+    """who can use it; NULL: nobody in particular"""
+    message: str
+    """what was found"""
+    flow: str
+    """the way from the source, JSON: a list of path, line, column and message"""
+    accepted: str | None
+    """why a comment accepts it; NULL: it is open"""
+    fingerprint: str
+    """the same where lines were added above"""

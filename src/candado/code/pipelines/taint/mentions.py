@@ -42,13 +42,13 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
         return self.variable.lower()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def mentions(scalar: Scalar) -> tuple[Mention, ...]:
     """Macros, and what template expressions put there."""
     return (*_macros(scalar), *_spliced(scalar))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def definition_mentions(scalar: Scalar) -> tuple[Mention, ...]:
     """The same of a variable's value, which may also be one runtime expression as a whole."""
     text = scalar.value.strip()

@@ -11,7 +11,7 @@ from candado.code.secrets.forms import find, is_literal
 from candado.code.secrets.names import is_secret
 
 _URL = re.compile(
-    r"://((?:\$\{\{[^}\n]{0,200}\}\}|\$(?!\{\{)|[^\s/\"'@<>\\?#$]){1,300})@(\[?[\w.:-]*)", re.IGNORECASE
+    r"://((?:\$\{\{[^}\n]{0,200}\}\}|\$(?!\{\{)|[^\s/\"'@<>\\?#;$]){1,300})@(\[?[\w.:-]*)", re.IGNORECASE
 )
 _REFERENCE = re.compile(
     r"\$\{\{[^}]*\}\}|\$\([^()]*\)|\$\{[^}]*\}|\$env:\w+|\$\w+|%\w+%|!\w+!|\{\w*\}", re.IGNORECASE

@@ -11,9 +11,12 @@ from candado.code.pipelines.tasks import connection_inputs
 from candado.code.secrets.forms import find, is_literal
 from candado.code.secrets.looks import is_made_up
 from candado.code.secrets.names import kind_by_name
+from candado.model.assessment import Confidence
 
 Named = tuple[str, Scalar]
 
+_READABLE = frozenset({"connection string", "credentials in a header"})
+"""Kinds whose form says what it is, but not that it is real."""
 _ELSEWHERE = frozenset({"password in a URL"})
 """Kinds that another rule finds."""
 _SHORTEST = 6
@@ -92,7 +95,11 @@ def _by_form(value: Scalar) -> Iterator[Match]:
         if found.start >= end and found.kind not in _ELSEWHERE:
             end = found.end
             at = value.at(found.start, found.end)
-            yield Match(at=at, message=f"{found.kind} in plain text", confidence="certain", secret=at)
+            yield Match(at=at, message=f"{found.kind} in plain text", confidence=_sure(found.kind), secret=at)
+
+
+def _sure(kind: str) -> Confidence:
+    return "likely" if kind in _READABLE else "certain"
 
 
 def _by_name(name: str, value: Scalar) -> Match | None:

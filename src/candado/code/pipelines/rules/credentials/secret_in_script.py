@@ -1,5 +1,6 @@
 """A secret variable becomes part of a script or a command line."""
 
+import re
 from collections.abc import Iterator
 
 from candado.code.pipelines.command import Command
@@ -9,6 +10,8 @@ from candado.code.pipelines.rules.credentials.expanded import expanded
 from candado.code.pipelines.secret_variables import secrets_in
 from candado.code.pipelines.shell import commands
 
+_GROUP_READ = re.compile(r"^[ \t]*[})][ \t]*[>|]", re.MULTILINE)
+"""commands in brackets whose output goes into a file or another command"""
 _PRINTS = frozenset({"echo", "printf", "write-host", "write-output", "write-verbose", "write-information"})
 
 
@@ -30,7 +33,7 @@ def secret_in_script(script: Script) -> Iterator[Match]:
 
 def _printed(script: Script) -> list[tuple[int, int]]:
     """Where commands stand whose output goes into the log, not into a file or another command."""
-    if not any(word in script.lower for word in _PRINTS):
+    if not any(word in script.lower for word in _PRINTS) or _GROUP_READ.search(script.text.value):
         return []
     found = commands(script)
     read = {id(command.source) for command in found}

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from candado.model import Record, tables
 from candado.model.access import AccessControlEntry
+from candado.model.identities import Membership
+from candado.model.projects import Team
 from candado.model.reading import CallMade
 from candado.store import parquet, rows
 from tests.store.given import begin, project, rows_of, scan, write
@@ -24,13 +26,32 @@ STORED = [name for name in tables() if name not in ("coverage", "calls")]
 @given(st.data())
 def test_rows_come_back(name: str, data: st.DataObject) -> None:
     record = tables()[name].record
-    found = data.draw(st.lists(rows_of(record), max_size=4))
+    found = data.draw(st.lists(rows_of(record), max_size=4, unique_by=rows.key_of(record)))
     with tempfile.TemporaryDirectory() as home, begin(Path(home)) as stage:
         assert write(stage, "all", 1, found) == ()
         assert stage.rows(record) == found
         snapshot = stage.commit(organization_id="o", finished=datetime.now(UTC), asked=[name])
         assert list(parquet.records(record, snapshot.tables()[name])) == found
         assert snapshot.manifest.tables[name].rows == len(found)
+
+
+def test_of_rows_with_one_key_the_last_comes_back(tmp_path: Path) -> None:
+    teams = [Team("1", "web", "old"), Team("2", "web", "x"), Team("1", "pay", "of another project")]
+    newer = [Team("1", "web", "new"), Team("3", "web", "y"), Team("3", "web", "y")]
+    members = [Membership("g", "m"), Membership("g", "n"), Membership("g", "m")]
+    call = CallMade("e", "GET", "u", datetime.now(UTC), 0.0, 200, "", 0)
+    with begin(tmp_path) as stage:
+        write(stage, "all", 1, [*teams, *members])
+        write(stage, "all", 2, newer)
+        stage.call(call)
+        stage.call(call)
+        expected = [*teams[1:], newer[0], newer[1]]
+        assert stage.rows(Team) == expected
+        snapshot = stage.commit(organization_id="o", finished=datetime.now(UTC), asked=[])
+    assert list(parquet.records(Team, snapshot.tables()["teams"])) == expected
+    assert list(parquet.records(Membership, snapshot.tables()["memberships"])) == members[1:]
+    counted = {name: table.rows for name, table in snapshot.manifest.tables.items()}
+    assert (counted["teams"], counted["memberships"], counted["calls"]) == (4, 2, 2)
 
 
 def test_times_are_kept_in_utc(tmp_path: Path) -> None:

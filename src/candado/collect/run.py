@@ -22,7 +22,7 @@ from candado.model.identities import Identity
 from candado.model.projects import Project
 from candado.model.reading import Coverage, Reading
 from candado.model.table import Record, Scope, Table
-from candado.store.rows import table_of
+from candado.store.rows import key_of, table_of
 from candado.store.stage import Stage
 
 R = TypeVar("R", bound=Record)
@@ -218,8 +218,8 @@ class _Outcome(msgspec.Struct):
     http_status: int | None = None
     reason: str = ""
     permission: str = ""
-    rows: dict[tuple[type[Record], str], int] = {}
-    """by table and scope"""
+    rows: dict[tuple[type[Record], str], set[object]] = {}
+    """their keys, by table and scope"""
 
     def count(self, rows: Iterable[Record], tables: Iterable[Table], scope_id: str) -> None:
         """Count rows by their table and scope: what the organization lists of a project is the project's,
@@ -227,8 +227,8 @@ class _Outcome(msgspec.Struct):
         of_projects = {table.record for table in tables if table.scope is Scope.PROJECT} - {Project}
         for row in rows:
             project = getattr(row, "project_id", None) if type(row) in of_projects else None
-            key = type(row), str(project or scope_id)
-            self.rows[key] = self.rows.get(key, 0) + 1
+            found = self.rows.setdefault((type(row), str(project or scope_id)), set())
+            found.add(key_of(type(row))(row))
 
 
 async def _read_pages(run: Run, collector: Collector, request: Request, unit: str) -> _Outcome:
@@ -295,7 +295,7 @@ def _notes(run: Run, collector: Collector, request: Request, outcome: _Outcome) 
                 http_status=outcome.http_status,
                 reason=outcome.reason,
                 permission=outcome.permission,
-                rows=outcome.rows.get((table.record, scope_id), 0),
+                rows=len(outcome.rows.get((table.record, scope_id), ())),
             )
 
 

@@ -67,6 +67,14 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         return "project_id" if self.scope is Scope.PROJECT else None
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that tell one row from another: its scope and id, or all of them where it has no id."""
+        names = self.record.__struct_fields__
+        if "id" not in names:
+            return names
+        return ("id",) if self.scope_column is None else (self.scope_column, "id")
+
+    @property
     def description(self) -> str:
         """The record's docstring, dedented."""
         return inspect.cleandoc(self.record.__doc__ or "")

@@ -40,6 +40,26 @@ def write(connection: duckdb.DuckDBPyConnection, table: Table, lines: Path, into
     return _copy(connection, _select(table, lines), lines, into)
 
 
+def drop_repeats(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> int:
+    """Keep of the rows of a table's file that have the same key the last; returns the number of rows.
+
+    The pages of a list overlap where something is added to it while it is read.
+    """
+    key = ", ".join(f'"{name}"' for name in table.key)
+    rows = f"read_parquet({_literal(path)}, file_row_number = true)"
+    [(count, different)] = connection.execute(
+        f"select (select count(*) from {rows}), (select count(*) from (select distinct {key} from {rows}))"
+    ).fetchall()
+    if count == different:
+        return int(count)
+    beside = path.with_suffix(".new")
+    is_last = f"row_number() over (partition by {key} order by file_row_number desc) = 1"
+    query = f"select * exclude (file_row_number) from {rows} qualify {is_last} order by file_row_number"
+    kept = _copy(connection, query, None, beside)
+    beside.replace(path)
+    return kept
+
+
 def export(connection: duckdb.DuckDBPyConnection, table: Table, into: Path) -> int:
     """Write a table or view of a connection, by the names of its columns; returns the number of rows."""
     columns = ", ".join(f'"{name}"::{sql_type} as "{name}"' for name, sql_type in columns_of(table).items())

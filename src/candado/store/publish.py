@@ -33,8 +33,10 @@ def write_snapshot(
         written: dict[str, sealed.TableFile] = {}
 
         def write(name: str, lines: Path) -> None:
-            table = tables()[name]
-            count = parquet.write(connection, table, lines, directory / f"{name}.parquet")
+            table, path = tables()[name], directory / f"{name}.parquet"
+            count = parquet.write(connection, table, lines, path)
+            if name != "calls":
+                count = parquet.drop_repeats(connection, table, path)
             written[name] = sealed.TableFile(count, parquet.columns_of(table))
 
         with parquet.connect(spill=spool) as connection:

@@ -1,8 +1,9 @@
 """Rows as lines of JSON: what a table cannot hold is refused here, with a sentence, before it is on disk."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
@@ -60,6 +61,21 @@ def decode(record: type[R], lines: bytes) -> list[R]:
 def table_of() -> Mapping[type[Record], Table]:
     """Tables by the type of their rows."""
     return {table.record: table for table in tables().values()}
+
+
+@cache
+def key_of(record: type[Record]) -> Callable[[Record], object]:
+    """What tells a row of a table from another."""
+    return attrgetter(*table_of()[record].key)
+
+
+def without_repeats(record: type[R], rows: Sequence[R]) -> list[R]:
+    """Of the rows that have the same key the last, where it stands."""
+    key = key_of(record)
+    found: dict[object, R] = {}
+    for row in reversed(rows):
+        found.setdefault(key(row), row)
+    return list(reversed(found.values()))
 
 
 def by_table(rows: Iterable[Record]) -> dict[str, list[Record]]:

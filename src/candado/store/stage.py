@@ -221,9 +221,9 @@ class Stage:
         self._calls.flush()
 
     def rows(self, record: type[R]) -> list[R]:
-        """Rows of a table staged so far, read from the disk."""
+        """Rows of a table staged so far, read from the disk; of those with the same key the last."""
         lines = b"".join(self._pages.lines(rows.table_of()[record].name))
-        return rows.decode(record, lines)
+        return rows.without_repeats(record, rows.decode(record, lines))
 
     def coverage(self) -> Iterator[Coverage]:
         """Everything that was said of tables and scopes, unit by unit."""

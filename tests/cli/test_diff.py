@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
 from jsonschema import Draft202012Validator
 
 from candado.report.comparison import schema
@@ -13,16 +12,6 @@ from tests.cli.command import Candado
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "diff.schema.json"
 TWO = ("--control", "public-project", "--control", "public-projects-allowed")
-
-
-@pytest.fixture
-def scanned(candado: Candado, contoso: Emulator) -> Candado:
-    """Two scans; in between a project is made public, and another is no longer."""
-    contoso.change({"projects": {"Web": {"visibility": "public"}, "Data": {"visibility": "public"}}})
-    candado.as_(contoso)("scan", contoso.url, *TWO)
-    contoso.change({"projects": {"Data": {"visibility": "private"}, "Mobile": {"visibility": "public"}}})
-    assert candado("scan", contoso.url, *TWO).code == 0
-    return candado
 
 
 def snapshots(candado: Candado) -> list[str]:

@@ -17,15 +17,9 @@ NEXT_MONTH = str(datetime.now(UTC).date() + timedelta(days=30))
 
 
 @pytest.fixture
-def scanned(candado: Candado, contoso: Emulator) -> Iterator[Candado]:
-    """Two scans; in between a project is made public, another is no longer, and nobody signs in after."""
-    contoso.change({"projects": {"Web": {"visibility": "public"}, "Data": {"visibility": "public"}}})
-    two = ("--control", "public-project", "--control", "public-projects-allowed")
-    candado.as_(contoso)("scan", contoso.url, *two)
-    contoso.change({"projects": {"Data": {"visibility": "private"}, "Mobile": {"visibility": "public"}}})
-    assert candado("scan", contoso.url, *two).code == 0
-    contoso.app.journal.clear()
-    yield candado
+def scanned(scanned: Candado, contoso: Emulator) -> Iterator[Candado]:
+    """Nobody asks the organization again."""
+    yield scanned
     assert contoso.journal() == []
 
 
@@ -134,22 +128,22 @@ def test_a_query_reads_derived_tables_and_findings_of_any_snapshot(scanned: Cand
     assert scanned("query", sql, "--snapshot", first).out == "Data\nWeb\n"
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "copy projects to 'stolen.csv'",
-        "select * from read_csv('/etc/passwd')",
-        "drop table projects",
-        "select getenv('CANDADO_PAT')",
-        "attach 'x.db'",
-        "select nothing from projects",
-        "select 1; select 2",
-    ],
-)
-def test_a_query_reaches_nothing_else(scanned: Candado, sql: str) -> None:
-    ran = scanned("query", sql)
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("candado: ")
+FORBIDDEN = [
+    "copy projects to 'stolen.csv'",
+    "select * from read_csv('/etc/passwd')",
+    "drop table projects",
+    "select getenv('CANDADO_PAT')",
+    "attach 'x.db'",
+    "select nothing from projects",
+    "select 1; select 2",
+]
+
+
+def test_a_query_reaches_nothing_else(scanned: Candado) -> None:
+    for sql in FORBIDDEN:
+        ran = scanned("query", sql)
+        assert (ran.code, ran.out) == (2, ""), sql
+        assert ran.err.startswith("candado: "), sql
     assert not Path("stolen.csv").exists()
 
 

@@ -1,0 +1,50 @@
+"""Paths on an agent, as far as pipelines say them: one folder by its several names, and what lies in it.
+
+Source: learn.microsoft.com, "Use predefined variables", for YAML pipelines.
+"""
+
+import re
+
+SOURCES = "$(build.sourcesdirectory)"
+STAGING = "$(build.artifactstagingdirectory)"
+_WORKSPACE = "$(pipeline.workspace)"
+
+_VARIABLE = re.compile(
+    r"\$env:(\w+)|\$\{?([A-Z][A-Z_]{4,})\}?|%([A-Z][A-Z_]{4,})%|\$\(([\w.]+)\)", re.IGNORECASE
+)
+_NAMES = {
+    "systemdefaultworkingdirectory": SOURCES,
+    "buildsourcesdirectory": SOURCES,
+    "buildrepositorylocalpath": SOURCES,
+    "agentbuilddirectory": _WORKSPACE,
+    "pipelineworkspace": _WORKSPACE,
+    "buildartifactstagingdirectory": STAGING,
+    "buildstagingdirectory": STAGING,
+}
+
+
+def normal(path: str, folder: str = SOURCES) -> str:
+    """A path as it is compared: in lower case, with `/`, and from the sources or a folder given so."""
+    text = _VARIABLE.sub(_named, path.strip().strip("\"'")).replace("\\", "/").lower()
+    text = re.sub(r"/(?:\*\*?(?:/\*)?)?$", "", text) or "."
+    if not text.startswith(("/", "$", "%")) and not re.match(r"[a-z]:/", text):
+        text = f"{folder}/{text}"
+    parts: list[str] = []
+    for part in text.split("/"):
+        if part == ".." and len(parts) > 1:
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts).replace(f"{_WORKSPACE}/s", SOURCES, 1)
+
+
+def _named(found: re.Match[str]) -> str:
+    name = next(group for group in found.groups() if group)
+    return _NAMES.get(re.sub(r"[._]", "", name).lower(), found[0])
+
+
+def holds(folder: str, path: str) -> bool:
+    """Whether a file or folder is another one or lies in it; both normal."""
+    if folder == _WORKSPACE:
+        return path.startswith((SOURCES, STAGING, _WORKSPACE))
+    return path == folder or path.startswith(folder + "/")

@@ -27,6 +27,9 @@ HOSTILE = (
     "${IFS}&&touch${IFS}canary",
     '\\"$(touch canary)',
     "* > canary",
+    "a[$(touch canary)]",
+    "x/;1e touch canary\n",
+    '"; system("touch canary"); "',
 )
 
 
@@ -122,6 +125,14 @@ def test_nothing_of_a_hostile_value_runs(body: str, printed: str, value: str, tm
         f"cat <<'EOF'\n{BRANCH}\nEOF",
         f"echo $'{BRANCH}'",
         f"echo \\{BRANCH}",
+        f"awk '{{ print \"{BRANCH}\" }}' file",
+        f'sed -i "s/VERSION/{BRANCH}/" file',
+        f"[[ 1 -lt {BRANCH} ]]",
+        f"[[ {BRANCH} -gt 1 ]]",
+        f"x[{BRANCH}]=1",
+        f"let x={BRANCH}",
+        f"unset {BRANCH}",
+        f"psql -c \"select '{BRANCH}'\"",
         f"echo '{BRANCH}",
     ],
 )

@@ -49,12 +49,13 @@ def repairs(script: Script, uses: Sequence[Use], title: str, *, safe: bool = Tru
         return [None] * len(uses)
     text = script.text
     names = _names(script, uses)
+    ordered = sorted(uses, key=lambda use: use.start)
     stretches = tuple((use.start, use.end) for use in uses)
     pieces = tuple((piece.start, piece.end) for piece in text.pieces)
     places = contexts(text.value, "cmd" if dialect == "cmd" else script.shell, stretches, pieces)
     made = [
         found
-        if (found := put(text, use, names[use.written(text)], place, dialect, uses))
+        if (found := put(text, use, names[use.written(text)], place, dialect, ordered))
         and _encoded(found.text, text, use.start)
         else None
         for use, place in zip(uses, places, strict=True)
@@ -128,16 +129,16 @@ def _fix(script: Script, mended: Mended, names: dict[str, str], title: str, *, s
     """One repair of several uses."""
     given = _given(script).values()
     mapped = dict.fromkeys(use.written(script.text) for use, found in mended if found.mapped)
-    edits = dict.fromkeys(_substitutions(script.text, mended))
+    edits: list[Edit | None] = [*dict.fromkeys(_substitutions(script.text, mended))]
     if new := {names[written]: written for written in mapped if written not in given}:
-        edits[_mapping(script, new)] = None
+        edits.append(_mapping(script, new))
     if any(found.text.startswith("!") for _, found in mended):
-        edits[_delayed(script.text)] = None
+        edits.append(_delayed(script.text))
     made = tuple(edit for edit in edits if edit is not None)
     return Fix(title, made, safe=safe) if made and len(made) == len(edits) else None
 
 
-def _substitutions(text: Scalar, mended: Mended) -> Iterator[Edit | None]:
+def _substitutions(text: Scalar, mended: Mended) -> Iterator[Edit]:
     for use, found in mended:
         yield Edit(text.at(use.start, use.end), _encoded(found.text, text, use.start))
         if found.quotes:

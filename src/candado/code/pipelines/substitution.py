@@ -1,6 +1,7 @@
 """What stands in a script in the place of a text that moved to the environment, in the right quoting."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
@@ -52,10 +53,14 @@ class Put(msgspec.Struct, frozen=True, gc=False):
 def put(
     scalar: Scalar, use: Use, name: str, place: Context, dialect: Dialect, uses: Sequence[Use]
 ) -> Put | None:
-    """What reads the environment variable `name` in the place of a use; None where nothing surely helps."""
+    """What reads the environment variable `name` in the place of a use; None where nothing surely helps.
+
+    `uses` are all that are read from the environment in that text, in order.
+    """
     if place.quote == "comment":
         return _told(use.written(scalar))
-    before, after = scalar.value[: use.start][-1:], scalar.value[use.end :][:1]
+    text = scalar.value
+    before, after = text[max(0, use.start - 1) : use.start], text[use.end : use.end + 1]
     if dialect == "cmd":
         return Put(f"!{name}!", safe=False)
     if place.interpreted or place.program or place.quote == "unsure" or before in ("$", "\\", "`"):
@@ -93,7 +98,7 @@ def _powershell(
     match place.quote:
         case "bare":
             word = (not before or _BEGINS_WORD.match(before)) and _ENDS_WORD.match(after)
-            return Put(variable, safe=word is not None and bool(word))
+            return Put(variable, safe=bool(word))
         case "double":
             return Put(variable)
         case "single":
@@ -107,9 +112,14 @@ def _powershell(
 def _inert(scalar: Scalar, string: Range, uses: Sequence[Use]) -> bool:
     """Whether a string in single quotes means the same between double ones, the uses apart."""
     at = string[0] + 1
-    rest = ""
-    for use in sorted(uses, key=lambda use: use.start):
-        if at <= use.start and use.end < string[1]:
-            rest += scalar.value[at : use.start]
-            at = use.end
-    return _ACTIVE.search(rest + scalar.value[at : string[1] - 1]) is None
+    parts: list[str] = []
+    for use in uses[bisect_left(uses, at, key=_start) :]:
+        if use.start >= string[1]:
+            break
+        parts.append(scalar.value[at : use.start])
+        at = use.end
+    return _ACTIVE.search("".join((*parts, scalar.value[at : string[1] - 1]))) is None
+
+
+def _start(use: Use) -> int:
+    return use.start

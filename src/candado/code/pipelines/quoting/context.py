@@ -42,6 +42,15 @@ class _Dialect(NamedTuple):
 _POSIX = _Dialect(posix.segments, posix.BEFORE_PROGRAM, posix.INTERPRETERS)
 _POWERSHELL = _Dialect(powershell.segments, powershell.BEFORE_PROGRAM, powershell.INTERPRETERS)
 
+_READS_CODE = re.compile(
+    r"=~|\b(?:[gmn]?awk|sed|jq|yq|psql|mysql|sqlcmd|sqlplus|invoke-sqlcmd|find|let|unset|bc)\b"
+    r"|\[\[[^\n]{0,200}[ \t]-(?:eq|ne|lt|le|gt|ge|v)\b|\b(?:declare|typeset|local)[ \t]+-\w*i"
+    r"|(?:\b(?:printf|test)|\[)[ \t]+-v\b|\w\[[^\]\s]*\Z",
+    re.IGNORECASE,
+)
+"""what, in front of it in its own command, reads it as a program, a pattern or an arithmetic expression"""
+_COMPARED = re.compile(r"[\"']?[ \t]+-(?:eq|ne|lt|le|gt|ge)\b")
+"""what, behind it in `[[ ]]`, reads it as an arithmetic expression"""
 _COMMENTS = {
     "cmd": re.compile(r"^[ \t]*@?(?:rem\b|::)[^\n]*", re.IGNORECASE | re.MULTILINE),
     "python": re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE),
@@ -88,14 +97,22 @@ def _read(text: str, dialect: _Dialect, stretches: tuple[Range, ...]) -> tuple[C
     starts = [segment.start for segment in segments]
     interpreted = _interpreted(text, dialect, segments)
     made: list[Context] = []
-    for start, _ in stretches:
+    for start, stop in stretches:
         index = bisect_right(starts, start) - 1
         found = segments[index]
         end = starts[index + 1] if index + 1 < len(starts) else len(text)
         program = dialect.before_program.fullmatch(text, found.command, start) is not None
-        quote = "unsure" if text.find("=~", found.command, start) >= 0 else found.quote
+        read = found.quote != "comment" and _is_read(text, found.command, start, stop)
+        quote = "unsure" if read else found.quote
         made.append(Context(quote, program, found.line in interpreted, (found.start, end)))
     return tuple(made)
+
+
+def _is_read(text: str, command: int, start: int, end: int) -> bool:
+    """Whether the command that it is an argument of reads it as something like code."""
+    if _READS_CODE.search(text, command, start):
+        return True
+    return _COMPARED.match(text, end) is not None and text.find("[[", command, start) >= 0
 
 
 def _interpreted(text: str, dialect: _Dialect, segments: list[Segment]) -> set[int]:

@@ -157,22 +157,19 @@ def _environment(step: Step, held: State, position: int, made: Flows) -> dict[st
 
 
 def _handed(way: tuple[str, ...], stage: Stage, made: Flows) -> Iterator[Origin]:
-    """What a way like `dependencies.A.outputs['step.name']` leads to."""
+    """What a way like `dependencies.A.outputs['step.name']` leads to; deployments repeat their name."""
     context, *keys = (part.lower() for part in way)
     if "outputs" not in keys:
         return
     before, after = keys[: keys.index("outputs")], ".".join(keys[keys.index("outputs") + 1 :])
     match context, before:
         case "dependencies", [job]:
-            candidates = [(stage.name.lower(), job)]
+            known = made.outputs.get((stage.name.lower(), job), {})
         case "stagedependencies", [other, job]:
-            candidates = [(other, job)]
+            known = made.outputs.get((other, job), {})
         case _:
             return
-    for key in candidates:
-        known = made.outputs.get(key, {})
-        for _ in range(after.count(".")):
-            if origin := known.get(after):
-                yield msgspec.structs.replace(origin, since=-1)
-                return
-            after = after.partition(".")[2]
+    for name in (after, after.partition(".")[2]):
+        if origin := known.get(name):
+            yield msgspec.structs.replace(origin, since=-1)
+            return

@@ -1,5 +1,6 @@
 """A secret stands in the pipeline itself."""
 
+import re
 from collections.abc import Iterator
 
 from candado.code.pipelines.literals import literal
@@ -23,6 +24,8 @@ _SHORTEST = 6
 """characters of a value that is called a secret"""
 _SHORTEST_FORM = 20
 """characters of a value that holds one by its form"""
+_WORDS = re.compile(r"[A-Za-z]+(?:[-_. ][A-Za-z]+)*")
+"""what names look like too"""
 _PLACEHOLDERS = ("changeme", "dummy", "example", "placeholder", "replace", "todo", "xxxx", "your")
 
 
@@ -30,11 +33,11 @@ def hardcoded_secret(part: Pipeline | Job | Step | Variable | Resource) -> Itera
     """Credentials that show by their form, and literal values that are called secrets."""
     for name, written in _values(part):
         value = literal(written, part.frame) if written.pieces else written
-        if value.pieces or len(value.value) < _SHORTEST:
+        if len(value.value) < _SHORTEST:
             continue
         formed = list(_by_form(value)) if len(value.value) >= _SHORTEST_FORM else []
         yield from formed
-        if not formed and (match := _by_name(name, value)) is not None:
+        if not formed and not value.pieces and (match := _by_name(name, value)) is not None:
             yield match
 
 
@@ -92,7 +95,8 @@ def _named(name: str, node: Node | None) -> Iterator[Named]:
 def _by_form(value: Scalar) -> Iterator[Match]:
     end = 0
     for found in sorted(find(value.value, forms_of(value.file)), key=lambda found: found.start):
-        if found.start >= end and found.kind not in _ELSEWHERE:
+        put = any(piece.start < found.end and found.start < piece.end for piece in value.pieces)
+        if found.start >= end and found.kind not in _ELSEWHERE and not put:
             end = found.end
             at = value.at(found.start, found.end)
             yield Match(at=at, message=f"{found.kind} in plain text", confidence=_sure(found.kind), secret=at)
@@ -107,8 +111,8 @@ def _by_name(name: str, value: Scalar) -> Match | None:
     text = value.value.strip()
     if kind is None or len(text) < _SHORTEST or _is_no_secret(name, text):
         return None
-    surely = is_made_up(kind, text)
-    if not surely and (kind != "password" or not text.isalnum()):
+    surely = is_made_up(kind, text) and not _WORDS.fullmatch(text)
+    if not surely and (kind != "password" or any(map(str.isspace, text))):
         return None
     at = value.at(value.value.index(text), value.value.index(text) + len(text))
     return Match(

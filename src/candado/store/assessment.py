@@ -14,7 +14,6 @@ import msgspec
 from candado.model import tables
 from candado.store import chain, parquet, sealed
 from candado.store import home as homes
-from candado.store.errors import Incompatible
 from candado.store.home import Kind
 from candado.store.sealed import Judgement, Manifest
 from candado.store.snapshot import Snapshot
@@ -37,10 +36,7 @@ class Assessment(msgspec.Struct, frozen=True):
         Errors: NotStored where there is none, Damaged where its manifest was changed, Incompatible where
         another version wrote it. Only `verify` looks at every file.
         """
-        manifest, digest = sealed.read_manifest(path)
-        if not isinstance(manifest.about, Judgement):
-            raise Incompatible(f"{path} is a snapshot, not an assessment")
-        return cls(path, manifest, manifest.about, digest)
+        return cls(path, *sealed.read_about(path, Judgement))
 
     @property
     def name(self) -> str:

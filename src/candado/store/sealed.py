@@ -9,10 +9,11 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -54,6 +55,10 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True, tag="assessment"):
     ran: tuple[str, ...]
     """names of the controls that were asked"""
     assessed: datetime
+
+
+A = TypeVar("A", Scan, Judgement)
+_CALLED: Mapping[type[Scan | Judgement], str] = {Scan: "a snapshot", Judgement: "an assessment"}
 
 
 class TableFile(msgspec.Struct, frozen=True):
@@ -179,6 +184,17 @@ def read_manifest(directory: Path) -> tuple[Manifest, str]:
         return msgspec.json.decode(encoded, type=Manifest), digest
     except msgspec.DecodeError as error:
         raise Damaged(f"{directory / MANIFEST} is no manifest: {error}") from error
+
+
+def read_about(directory: Path, kind: type[A]) -> tuple[Manifest, A, str]:
+    """The manifest of a sealed directory of one kind, what it was made by, and its digest.
+
+    Errors: as `read_manifest`; Incompatible where the directory is of another kind.
+    """
+    manifest, digest = read_manifest(directory)
+    if not isinstance(manifest.about, kind):
+        raise Incompatible(f"{directory} is {_CALLED[type(manifest.about)]}, not {_CALLED[kind]}")
+    return manifest, manifest.about, digest
 
 
 def digest_of(path: Path) -> FileDigest:

@@ -10,7 +10,6 @@ import msgspec
 
 from candado.model.reading import Coverage
 from candado.store import parquet, sealed
-from candado.store.errors import Incompatible
 from candado.store.pages import Body
 from candado.store.publish import BODIES
 from candado.store.sealed import Manifest, Scan
@@ -33,10 +32,7 @@ class Snapshot(msgspec.Struct, frozen=True):
         Errors: NotStored where there is none, Damaged where its manifest was changed, Incompatible where
         another version wrote it. Only `verify` looks at every file.
         """
-        manifest, digest = sealed.read_manifest(path)
-        if not isinstance(manifest.about, Scan):
-            raise Incompatible(f"{path} is an assessment, not a snapshot")
-        return cls(path, manifest, manifest.about, digest)
+        return cls(path, *sealed.read_about(path, Scan))
 
     @property
     def name(self) -> str:

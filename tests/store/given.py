@@ -110,7 +110,7 @@ def assess(
         for verdict in judged
         if verdict.status not in (Status.PASSED, Status.NOT_APPLICABLE)
     ]
-    with parquet.connect() as connection:
+    with parquet.passing() as connection:
         parquet.load(connection, tables()["verdicts"], judged)
         parquet.load(connection, tables()["findings"], found)
         return assessment.write(

@@ -12,7 +12,7 @@ from candado.store import home as homes
 from candado.store.assessment import Assessment
 from candado.store.finding_changes import Change, finding_changes
 from candado.store.home import Kind
-from candado.store.parquet import connect, view
+from candado.store.parquet import passing, view
 
 DAYS = 90
 
@@ -62,7 +62,7 @@ def history(assessments: Sequence[Assessment]) -> tuple[Moment, ...]:
 
 
 def _moment(assessment: Assessment) -> Moment:
-    with connect() as connection:
+    with passing() as connection:
         view(connection, "findings", assessment.path / "findings.parquet")
         rows = connection.execute(
             "select severity, count(*) from findings where status = $failed group by severity",

@@ -60,7 +60,7 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
     old, new = before.tables(), after.tables()
     compared = sorted((old.keys() & new.keys()) - _BOOKKEEPING)
     found: list[TableChange] = []
-    with parquet.connect() as connection:
+    with parquet.passing() as connection:
         for name, snapshot in (("before", before), ("after", after)):
             parquet.view(connection, f"{name}_coverage", snapshot.tables()["coverage"], "table")
             _note_organization(connection, name, snapshot)

@@ -66,7 +66,7 @@ def finding_changes(before: Assessment, after: Assessment, *, renamed: Mapping[s
 
     Errors: Incompatible where their tables had other columns; Damaged where a file is not readable.
     """
-    with parquet.connect() as connection:
+    with parquet.passing() as connection:
         connection.execute(
             """
             create table renamed as

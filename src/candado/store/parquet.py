@@ -1,7 +1,10 @@
 """Tables as Parquet files: lines of JSON in, one zstd file per table out, and a view over each to read it."""
 
+import itertools
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -33,6 +36,28 @@ def connect(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
             "temp_directory": str(spill) if spill else "",
         }
     )
+
+
+@contextmanager
+def passing() -> Generator[duckdb.DuckDBPyConnection]:
+    """An empty database for the block, in one DuckDB of this process: to start one takes longer than to read
+    small files."""
+    connection = _started().cursor()
+    name = f"passing_{next(_numbers)}"
+    connection.execute(f"attach ':memory:' as {name}; use {name}")
+    try:
+        yield connection
+    finally:
+        connection.execute(f"use memory; detach {name}")
+        connection.close()
+
+
+_numbers = itertools.count()
+
+
+@cache
+def _started() -> duckdb.DuckDBPyConnection:
+    return connect()
 
 
 def write(connection: duckdb.DuckDBPyConnection, table: Table, lines: Path, into: Path) -> int:
@@ -78,7 +103,7 @@ def records(record: type[R], path: Path) -> Iterator[R]:
     """The rows of a table's file, one by one. Errors: Damaged where the file is not readable."""
     names = ", ".join(f'"{name}"' for name in columns_of(table_of()[record]))
     decoder = msgspec.json.Decoder(record)
-    with tempfile.TemporaryDirectory() as directory, connect() as connection:
+    with tempfile.TemporaryDirectory() as directory, passing() as connection:
         lines = Path(directory) / "rows.jsonl"
         try:
             connection.execute(

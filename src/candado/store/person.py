@@ -179,7 +179,7 @@ def _copy(path: Path, directory: Path, except_for: set[str]) -> None:
 
 def _write(directory: Path, record: type[Record], found: Sequence[Record]) -> sealed.TableFile:
     table = rows.table_of()[record]
-    with parquet.connect() as connection:
+    with parquet.passing() as connection:
         parquet.load(connection, table, found)
         count = parquet.export(connection, table, directory / f"{table.name}.parquet")
     return sealed.TableFile(count, parquet.columns_of(table))

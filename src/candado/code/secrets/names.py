@@ -35,7 +35,9 @@ _SAID_OF_KEYS = frozenset(
     }
 )  # fmt: skip
 """Words before `key` that tell one that opens something from one that things are found by."""
-_OTHERS = re.compile(r"(?:antiforgery|cancellation|continuation|key|public|pull|replace)(?:token|secret)$")
+_OTHERS = re.compile(
+    r"(?:antiforgery|cancellation|continuation|dir|key|public|pull|replace)(?:token|secret)$"
+)
 """What is no secret though it ends like one: a publicKeyToken, an imagePullSecret."""
 _SWITCHES = frozenset(
     {
@@ -66,6 +68,8 @@ _SAID_OF_SECRETS = frozenset(
 """Words after one that says secret that make it something about a secret: TOKEN_URL."""
 
 
+_IN_PARTS = re.compile(r"--(?:key|pat|password|secret|token)--", re.IGNORECASE)
+"""names of a vault that say system, kind and account in parts: github--pat--build-bot"""
 _ENDINGS = ("name", "prefix", "suffix", "path", "file", "url", "type")
 
 
@@ -95,9 +99,9 @@ def is_secret(name: str) -> bool:
     """Whether what a variable of this name holds is to be kept secret, as far as a name can tell.
 
     Beyond passwords, tokens and keys: connection strings, shared access signatures and their addresses, and
-    tokens that say at the end whose they are, such as GH_TOKEN_contoso.
+    tokens that say at the end whose they are, such as GH_TOKEN_contoso and github--pat--build-bot.
     """
-    return _ends_secret(name) or _says_whose(name)
+    return _ends_secret(name) or _says_whose(name) or _IN_PARTS.search(name) is not None
 
 
 def _ends_secret(name: str) -> bool:
@@ -106,7 +110,10 @@ def _ends_secret(name: str) -> bool:
     words = _words(name)
     if not words or words[0] in _SWITCHES:
         return False
-    if "".join(words).endswith(("connectionstring", "connstring", "connstr")) or words[-1] == "sas":
+    if (
+        "".join(words).endswith(("connectionstring", "connectionstrings", "connstring", "connstr"))
+        or words[-1] == "sas"
+    ):
         return True
     return words[-2:-1] == ["sas"] and words[-1] in ("uri", "url")
 

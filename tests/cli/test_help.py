@@ -39,6 +39,20 @@ def test_what_is_asked_most_takes_no_library(asked: str) -> None:
     assert done.stdout.splitlines()[-1] == "set()"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [["scan", "--help"], ["emulator", "--help"], ["completion", "bash"], ["tables"], ["controls"]],
+    ids=lambda line: " ".join(line),
+)
+def test_what_is_not_needed_is_not_imported(line: list[str]) -> None:
+    code = (
+        f"import sys; from candado.cli.main import code_of; code_of({line}); "
+        "print({'asyncio', 'duckdb', 'httpx2', 'jinja2', 'rich'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "set()"
+
+
 @pytest.mark.parametrize("line", [("--help",), ("-q", "--help"), ("--version",), ("-q", "--version")])
 def test_it_says_the_same_however_it_is_asked(candado: Candado, line: tuple[str, ...]) -> None:
     assert candado(*line) == candado(line[-1])

@@ -9,8 +9,7 @@ import click
 
 from candado.assess import configuration as configured
 from candado.cli import options
-from candado.cli.exits import Exit
-from candado.cli.failures import usage
+from candado.cli.exits import Exit, usage
 from candado.cli.judge import ADDRESS, judge
 from candado.cli.progress import Shown
 from candado.cli.reports import ready
@@ -52,7 +51,7 @@ def _scan(world: str, home: Path) -> Snapshot:
     try:
         emulator = Emulator(world)
     except ValueError as error:
-        usage(error)
+        raise usage(error) from error
     with emulator, Shown(emulator.state.name) as progress:
         goal = Target(url=emulator.url, organization=emulator.state.name)
         return asyncio.run(

@@ -2,7 +2,7 @@
 
 import click
 
-from candado.cli.failures import usage
+from candado.cli.exits import usage
 
 
 @click.command()
@@ -24,4 +24,4 @@ def command(port: int, world: str, size: int | None) -> None:
     try:
         serve(world, port, size=size)
     except ValueError as error:
-        usage(error)
+        raise usage(error) from error

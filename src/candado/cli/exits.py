@@ -38,3 +38,8 @@ class Failure(Exception):
     def __init__(self, message: str, code: Exit) -> None:
         super().__init__(message)
         self.code = code
+
+
+def usage(error: ValueError) -> Failure:
+    """What is about what the user gave, as such a failure."""
+    return Failure(str(error), Exit.USAGE)

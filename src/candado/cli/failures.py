@@ -2,7 +2,6 @@
 
 import errno
 import traceback
-from typing import NoReturn
 
 from candado.assess.control import ControlError
 from candado.assess.exceptions import NotAccepted
@@ -60,8 +59,3 @@ def code_of(error: Exception) -> Exit:
     if isinstance(error, Failure):
         return error.code
     return next(code for kind, code in _CODES.items() if isinstance(error, kind))
-
-
-def usage(error: ValueError) -> NoReturn:
-    """Raise a ValueError that is about what the user gave, as such."""
-    raise Failure(str(error), Exit.USAGE) from error

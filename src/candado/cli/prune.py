@@ -8,7 +8,7 @@ import click
 
 from candado import queryable
 from candado.cli import kept, options
-from candado.cli.failures import usage
+from candado.cli.exits import usage
 from candado.cli.terminal import print_rows, say
 from candado.store import person
 from candado.store import prune as pruning
@@ -54,7 +54,7 @@ def command(
         try:
             removals = pruning.plan(where, name, now=now, older_than=older_than, keep=keep)
         except ValueError as error:
-            usage(error)
+            raise usage(error) from error
         print_rows(("what", "why"), [(removal.path.name, removal.why) for removal in removals])
         if yes:
             pruning.prune(where, name, removals, now)

@@ -7,7 +7,7 @@ import click
 
 from candado.assess import configuration as configured
 from candado.cli import kept, names, options
-from candado.cli.failures import usage
+from candado.cli.exits import usage
 from candado.cli.reports import print_screen, write_file
 from candado.cli.streams import put
 from candado.cli.terminal import say
@@ -15,7 +15,6 @@ from candado.model.assessment import Severity, Status
 from candado.report.formats import WRITERS
 from candado.report.narrowed import Wanted, narrowed
 from candado.report.severity import SEVERITIES
-from candado.report.terminal import WORST
 from candado.report.view import FROM_OPEN_TO_CLOSED, view
 
 
@@ -70,12 +69,12 @@ def command(
     try:
         report = narrowed(report, wanted)
     except ValueError as error:
-        usage(error)
+        raise usage(error) from error
     if wanted != Wanted() and not report.findings:
         say("no finding is of that kind")
     if output is not None:
         write_file(output, WRITERS[form](report))
     elif form == "terminal":
-        print_screen(report, WORST if wanted == Wanted() else None)
+        print_screen(report, all_findings=wanted != Wanted())
     else:
         put(WRITERS[form](report))

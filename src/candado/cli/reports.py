@@ -8,7 +8,6 @@ from candado.cli.exits import Exit, Failure
 from candado.cli.streams import put
 from candado.cli.terminal import is_coloured, say, width
 from candado.report.formats import WRITERS
-from candado.report.terminal import WORST, render
 from candado.report.view import Report, view
 from candado.store.assessment import Assessment
 from candado.store.sealed import write_whole
@@ -47,9 +46,12 @@ def ready(folder: Path | None) -> None:
         raise Failure(f"nothing can be written into {folder}; give another folder", Exit.USAGE)
 
 
-def print_screen(report: Report, findings: int | None = WORST) -> None:
-    """The report on stdout, as wide and as coloured as that is, with so many findings, or with all."""
-    put(render(report, colour=is_coloured(), width=width(), findings=findings))
+def print_screen(report: Report, *, all_findings: bool = False) -> None:
+    """The report on stdout, as wide and as coloured as that is, with the worst findings or with all."""
+    from candado.report.terminal import WORST, render
+
+    most = None if all_findings else WORST
+    put(render(report, colour=is_coloured(), width=width(), findings=most))
 
 
 def write_file(path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from candado.assess import files
 from candado.assess.configuration import SETTINGS
-from candado.cli.exits import Exit, Failure
+from candado.cli.exits import Exit, Failure, usage
 from candado.cli.terminal import say
 from candado.connect import credentials
 from candado.connect.credentials import Credential
@@ -38,7 +38,7 @@ def target(text: str) -> Target:
     try:
         url = organization_url(base)
     except ValueError as error:
-        raise Failure(str(error), Exit.USAGE) from error
+        raise usage(error) from error
     parts = urlsplit(url)
     name = parts.path.strip("/").rpartition("/")[2] or (parts.hostname or "").split(".")[0]
     return Target(url=url, organization=unquote(name), project=project)

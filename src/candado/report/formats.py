@@ -1,17 +1,23 @@
-"""The formats of a report, in one place: name to what writes it."""
+"""The formats of a report, in one place: name to what writes it. A format is imported when it is written."""
 
+import importlib
 from collections.abc import Callable, Mapping
 
-from candado.report import csv, html, json, junit, markdown, sarif, terminal
 from candado.report.view import Report
 
 Writer = Callable[[Report], str]
+
+
+def _writer(name: str) -> Writer:
+    """`write` of the module of that name."""
+
+    def write(report: Report) -> str:
+        written: str = importlib.import_module(f"candado.report.{name}").write(report)
+        return written
+
+    return write
+
+
 WRITERS: Mapping[str, Writer] = {
-    "html": html.write,
-    "sarif": sarif.write,
-    "json": json.write,
-    "csv": csv.write,
-    "junit": junit.write,
-    "markdown": markdown.write,
-    "terminal": terminal.write,
+    name: _writer(name) for name in ("html", "sarif", "json", "csv", "junit", "markdown", "terminal")
 }

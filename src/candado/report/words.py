@@ -1,9 +1,12 @@
 """How dates, scores and numbers are written, the same in every format that people read."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from candado.report.severity import Counts
-from candado.report.view import Report
+
+if TYPE_CHECKING:  # many need a word or two, and not the engine that a report is made with
+    from candado.report.view import Report
 
 
 def day(moment: datetime | None) -> str:
@@ -57,7 +60,7 @@ def severities(counts: Counts) -> str:
     return ", ".join(f"{number:,} {severity}" for severity, number in counts.items() if number)
 
 
-def verdict(report: Report) -> str:
+def verdict(report: "Report") -> str:
     """Where the organization stands, in a sentence."""
     failures = sum(report.failed.values())
     if not failures and not report.shares.unknown:
@@ -71,7 +74,7 @@ def verdict(report: Report) -> str:
     return f"{several(failures, 'failure')}, {severities(worst)}{late}."
 
 
-def change(report: Report) -> str:
+def change(report: "Report") -> str:
     """What the score was; empty where there is none before."""
     standing = report.standing
     if standing.before is None:

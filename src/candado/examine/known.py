@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from candado.code.pipelines.facts import Facts, Pool, Protected
 from candado.model.pipelines import Pipeline, PipelineAuthorization, PipelineVariable
@@ -139,5 +139,4 @@ class Known:
             for row in self._stage.rows(record):
                 by_project.setdefault(getattr(row, "project_id", ""), []).append(row)
             self._rows[record] = by_project
-        found = self._rows[record].get(project_id, [])
-        return [row for row in found if isinstance(row, record)]
+        return cast("list[R]", self._rows[record].get(project_id, []))

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from candado.code.pipelines.analyse import analyse
+from candado.code.pipelines.analyse import analyse, unparsed
 from candado.code.pipelines.facts import Facts
 from candado.code.pipelines.findings import Finding
 from candado.code.pipelines.fix import mended
 from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.pages import FIRST, Example, read_page
-from candado.code.pipelines.parse import parse
+from candado.code.pipelines.parse import ParseError, parse
 from candado.code.pipelines.repositories import Document, NotAtHand
 from candado.code.pipelines.rule import Rule, load, page
 from candado.code.pipelines.text import SELF, File
@@ -37,10 +37,13 @@ class InMemory:
 
 def findings(rule: Rule, files: dict[str, str], facts: Facts | None = None) -> list[Finding]:
     """What one rule finds in an example."""
-    repositories = InMemory(files)
-    document = repositories.document(SELF, next(iter(files)))
-    made = analyse(document, repositories, Rules([rule]), included=False, today=TODAY, facts=facts)
-    return list(made.findings)
+    repositories, rules = InMemory(files), Rules([rule])
+    first = next(iter(files))
+    try:
+        document = repositories.document(SELF, first)
+    except ParseError as error:
+        return list(unparsed(File(first, files[first]), error, rules).findings)
+    return list(analyse(document, repositories, rules, included=False, today=TODAY, facts=facts).findings)
 
 
 def named(pair: object) -> str | None:

@@ -12,10 +12,12 @@ from candado.code.pipelines.facts import Facts
 from candado.code.pipelines.findings import Finding, Place, finding
 from candado.code.pipelines.identify import kind_of
 from candado.code.pipelines.judge import Judged, Rules
+from candado.code.pipelines.model import Broken
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Document, NotAtHand, Repositories
 from candado.code.pipelines.rule import PERSONAS
 from candado.code.pipelines.suppress import Suppression
+from candado.code.pipelines.text import File
 
 Status = Literal["analysed", "incomplete", "not a pipeline", "broken"]
 
@@ -89,6 +91,12 @@ def _findings(judged: Iterator[Judged], comments: Comments, *, alone: bool) -> I
     for one in found:
         made = finding(one, secrets)
         yield msgspec.structs.replace(made, accepted=comments.accepting(one, made), alone=alone)
+
+
+def unparsed(file: File, error: ParseError, rules: Rules) -> Analysis:
+    """The analysis of a file that was to be a pipeline and is no YAML; what it accepts cannot be told."""
+    judged = rules.judge(Broken(file, str(error), error.line, error.column))
+    return Analysis(broken(file.path, error).report, tuple(map(finding, judged)))
 
 
 def not_a_pipeline(path: str) -> Analysis:

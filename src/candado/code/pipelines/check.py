@@ -13,10 +13,18 @@ from typing import TypeVar
 
 import msgspec
 
-from candado.code.pipelines.analyse import Analysis, FileReport, analyse, broken, merged, not_a_pipeline
+from candado.code.pipelines.analyse import (
+    Analysis,
+    FileReport,
+    analyse,
+    broken,
+    merged,
+    not_a_pipeline,
+    unparsed,
+)
 from candado.code.pipelines.discover import Found, includes
 from candado.code.pipelines.findings import Finding
-from candado.code.pipelines.identify import is_meant_as_pipeline, may_be_pipeline
+from candado.code.pipelines.identify import is_meant_as_pipeline, is_named_as_pipeline, may_be_pipeline
 from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Folder, NotAtHand
@@ -125,6 +133,6 @@ def _analysis(found: Found, folder: Folder, rules: Rules, *, included: bool, tod
     try:
         document = folder.parsed(file)
     except ParseError as error:
-        meant = found.named or is_meant_as_pipeline(file.text)
-        return broken(found.path, error) if meant else not_a_pipeline(found.path)
+        meant = found.named or is_named_as_pipeline(file.path) or is_meant_as_pipeline(file.text)
+        return unparsed(file, error, rules) if meant else not_a_pipeline(found.path)
     return analyse(document, folder, rules, included=included, today=today)

@@ -7,7 +7,7 @@ import msgspec
 
 from candado.code.pipelines.findings import Accepted, Finding
 from candado.code.pipelines.judge import Judged
-from candado.code.pipelines.model import Script, Variable
+from candado.code.pipelines.model import Broken, Script, Variable
 from candado.code.pipelines.repositories import Repositories
 from candado.code.pipelines.suppress import Suppression, suppressions
 from candado.code.pipelines.text import File, Span
@@ -46,6 +46,8 @@ def _places(judged: Judged) -> Iterator[Span]:
     """Where a comment may stand: at what was found, at the head of its step or job, at each template call."""
     yield judged.match.at
     subject = judged.subject.step if isinstance(judged.subject, Script) else judged.subject
+    if isinstance(subject, Broken):
+        return
     if not isinstance(subject, Variable) and subject.node.file is judged.match.at.file:
         yield Span(subject.node.file, subject.node.start, subject.node.start)
     yield from subject.frame.calls

@@ -162,6 +162,18 @@ def _said(step: Step) -> str:
     return next(filter(None, said), "")
 
 
+def publishes_packages(step: Step) -> bool:
+    """Whether a step publishes a package or an image: more than a push to a repository of sources."""
+    if step.keyword == "task" and _said(step) in _PUBLISHING_TASKS.get(step.task, ()):
+        return True
+    return any(
+        command_effect(command) == "publishes" and command.name != "git"
+        for script in step.scripts
+        if not script.argument and _CLUE.search(script.lower)
+        for command in commands(script)
+    )
+
+
 def script_effects(script: Script) -> Iterator[Effect]:
     """What the commands of a script do."""
     if not script.argument and _CLUE.search(script.lower):

@@ -45,6 +45,11 @@ def is_meant_as_pipeline(text: str) -> bool:
     return _SURE.search(text) is not None
 
 
+def is_named_as_pipeline(path: str) -> bool:
+    """Whether a file is called what pipelines are called unless somebody thinks of another name."""
+    return "azure-pipelines" in path.lower().rpartition("/")[2]
+
+
 def kind_of(root: Node | None, path: str) -> Kind | None:
     """What a file is; None where it is no pipeline.
 

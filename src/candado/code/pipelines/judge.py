@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from candado.code.pipelines.model import Job, Pipeline, Resource, Script, Stage, Step, Variable
+from candado.code.pipelines.model import Broken, Job, Pipeline, Resource, Script, Stage, Step, Variable
 from candado.code.pipelines.rule import Judge, Match, Rule
 
-Subject = Pipeline | Stage | Job | Step | Script | Variable | Resource
+Subject = Pipeline | Stage | Job | Step | Script | Variable | Resource | Broken
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -32,17 +32,20 @@ class Rules:
                 if not rule.head.needs_facts:
                     self._of_files[subject].append((rule, rule.find))
 
-    def judge(self, pipeline: Pipeline) -> Iterator[Judged]:
+    def judge(self, judged: Pipeline | Broken) -> Iterator[Judged]:
         """All that the rules find in a pipeline, in no order; a place may come more than once."""
-        asked = self._of_files if pipeline.facts is None else self._by_subject
-        for subject in _subjects(pipeline):
+        known = isinstance(judged, Pipeline) and judged.facts is not None
+        asked = self._by_subject if known else self._of_files
+        for subject in _subjects(judged):
             for rule, find in asked[type(subject).__name__]:
                 for match in find(subject):
                     yield Judged(rule, match, subject)
 
 
-def _subjects(pipeline: Pipeline) -> Iterator[Subject]:
+def _subjects(pipeline: Pipeline | Broken) -> Iterator[Subject]:
     yield pipeline
+    if isinstance(pipeline, Broken):
+        return
     yield from pipeline.resources
     yield from pipeline.variables
     for stage in pipeline.stages:

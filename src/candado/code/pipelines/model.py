@@ -296,6 +296,16 @@ class Pipeline(msgspec.Struct, eq=False, dict=True):
         )
 
 
+class Broken(msgspec.Struct, frozen=True, eq=False):
+    """A file that was to be a pipeline and cannot be parsed."""
+
+    file: File
+    reason: str
+    line: int
+    column: int
+    """where that shows, both from 1"""
+
+
 def names(node: Node | None) -> tuple[str, ...]:
     """A name or a list of names, as `dependsOn` has it."""
     match node:

@@ -2,7 +2,7 @@
 
 import re
 
-from candado.code.pipelines.model import Job
+from candado.code.pipelines.model import Job, Step
 from candado.code.pipelines.nodes import Node, Scalar
 from candado.code.pipelines.values import Guard
 
@@ -25,6 +25,12 @@ def for_pull_requests(job: Job) -> bool:
     return not any(one and _OTHERS_ONLY.search(one.value) for one in conditions) and not any(
         map(_excludes, guards)
     )
+
+
+def step_for_pull_requests(step: Step) -> bool:
+    """Whether a step runs where pull requests run its job."""
+    excluded = step.condition is not None and _OTHERS_ONLY.search(step.condition.value) is not None
+    return not excluded and not any(map(_excludes, step.guards))
 
 
 def _asks_for_them(pr: Node | None) -> bool:

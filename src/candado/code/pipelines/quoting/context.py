@@ -45,10 +45,14 @@ _POWERSHELL = _Dialect(powershell.segments, powershell.BEFORE_PROGRAM, powershel
 _READS_CODE = re.compile(
     r"=~|\b(?:[gmn]?awk|sed|jq|yq|psql|mysql|sqlcmd|sqlplus|invoke-sqlcmd|find|let|unset|bc)\b"
     r"|\[\[[^\n]{0,200}[ \t]-(?:eq|ne|lt|le|gt|ge|v)\b|\b(?:declare|typeset|local)[ \t]+-\w*i"
-    r"|(?:\b(?:printf|test)|\[)[ \t]+-v\b|\w\[[^\]\s]*\Z",
+    r"|(?:\b(?:printf|test)|\[)[ \t]+-v\b",
     re.IGNORECASE,
 )
 """what, in front of it in its own command, reads it as a program, a pattern or an arithmetic expression"""
+_SUBSCRIPT = re.compile(r"\w\[[^\]\s]*\Z")
+"""what, just in front of it, reads it as the index of an array"""
+_NEAR = 200
+"""characters"""
 _COMPARED = re.compile(r"[\"']?[ \t]+-(?:eq|ne|lt|le|gt|ge)\b")
 """what, behind it in `[[ ]]`, reads it as an arithmetic expression"""
 _COMMENTS = {
@@ -96,21 +100,31 @@ def _read(text: str, dialect: _Dialect, stretches: tuple[Range, ...]) -> tuple[C
     segments = dialect.segments(text)
     starts = [segment.start for segment in segments]
     interpreted = _interpreted(text, dialect, segments)
+    at = [bisect_right(starts, start) - 1 for start, _ in stretches]
+    last = {segments[index].command: start for index, (start, _) in zip(at, stretches, strict=True)}
+    readers = {command: _reader(text, command, start) for command, start in last.items()}
     made: list[Context] = []
-    for start, stop in stretches:
-        index = bisect_right(starts, start) - 1
+    for index, (start, stop) in zip(at, stretches, strict=True):
         found = segments[index]
         end = starts[index + 1] if index + 1 < len(starts) else len(text)
         program = dialect.before_program.fullmatch(text, found.command, start) is not None
-        read = found.quote != "comment" and _is_read(text, found.command, start, stop)
+        read = found.quote != "comment" and (
+            readers[found.command] <= start or _is_computed(text, found.command, start, stop)
+        )
         quote = "unsure" if read else found.quote
         made.append(Context(quote, program, found.line in interpreted, (found.start, end)))
     return tuple(made)
 
 
-def _is_read(text: str, command: int, start: int, end: int) -> bool:
-    """Whether the command that it is an argument of reads it as something like code."""
-    if _READS_CODE.search(text, command, start):
+def _reader(text: str, command: int, last: int) -> int:
+    """The end of what reads arguments as something like code, in a command up to its last stretch."""
+    found = _READS_CODE.search(text, command, last)
+    return found.end() if found else len(text) + 1
+
+
+def _is_computed(text: str, command: int, start: int, end: int) -> bool:
+    """Whether bash computes it: the index of an array, or an operand of a comparison of numbers."""
+    if _SUBSCRIPT.search(text, max(command, start - _NEAR), start):
         return True
     return _COMPARED.match(text, end) is not None and text.find("[[", command, start) >= 0
 

@@ -13,7 +13,8 @@ ACCESS_TOKEN = "system.accesstoken"  # noqa: S105
 """The variable with the token of the run itself, in lower case."""
 
 _MADE_SECRET = re.compile(
-    r"##vso\[task\.setvariable (?=[^\]]*issecret=true)[^\]]*variable=([\w.-]+)", re.IGNORECASE
+    r"##vso\[task\.setvariable (?=[^\]\n]{0,500}issecret=true)[^\]\n]{0,500}?variable=([\w.-]+)",
+    re.IGNORECASE,
 )
 SHELL_COMMANDS = frozenset({"pwd", "pass"})
 """What `$(...)` in a script runs, although its name speaks of a password"""

@@ -10,7 +10,7 @@ from candado.code.pipelines.secret_variables import SHELL_COMMANDS
 from candado.code.secrets.names import is_secret
 
 _SETS = re.compile(
-    r"##vso\[task\.setvariable\s+([^\]\n]*)\]([\"'](?:[ \t]*[+,][ \t]*)?(?=[$%\w{(]))?([^\n\"']*)",
+    r"##vso\[task\.setvariable\s+([^\]\n]{0,500})\]([\"'](?:[ \t]*[+,][ \t]*)?(?=[$%\w{(]))?([^\n\"']*)",
     re.IGNORECASE,
 )
 """A logging command: what it says, the end of the text where the value stands behind it, the value"""

@@ -17,6 +17,20 @@ DEEPEST = 100
 """levels within one file"""
 
 
+class _Loader(yaml.CBaseLoader):
+    """libyaml's composer, without finding out what each scalar could be: here all are texts."""
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        """Nothing depends on where a node lies."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing depends on where a node lies."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:
+        """One tag for all."""
+        return ""
+
+
 class ParseError(Exception):
     """A file is no YAML; the message says why."""
 
@@ -40,7 +54,7 @@ def parse(file: File) -> Node | None:
 
     Raises ParseError.
     """
-    loader = yaml.CSafeLoader(file.text)
+    loader = _Loader(file.text)
     try:
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:

@@ -1,6 +1,7 @@
 """Where files come from: a template is addressed by repository and path."""
 
-from pathlib import Path, PurePosixPath
+import os
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -39,30 +40,47 @@ class Folder:
     """The files of one repository in a folder of this machine."""
 
     def __init__(self, root: Path, kept: int = 256) -> None:
-        self._root = root.resolve()
+        self._root = os.path.realpath(root)
         self._kept = kept
-        self._documents: dict[str, Document | ParseError] = {}
+        self._documents: dict[str, Document | ParseError | NotAtHand] = {}
+        self._inside: dict[str, bool] = {"": True}
 
     def document(self, repository: str, path: str) -> Document:
         """See Repositories."""
         if repository != SELF:
             raise NotAtHand(f"repository {repository} is not at hand")
         found = self._documents.get(path)
-        if isinstance(found, ParseError):
-            raise found
-        return found or self.parsed(self.file(path))
+        if found is None:
+            try:
+                return self.parsed(self.file(path))
+            except NotAtHand as error:
+                self._keep(path, error)
+                raise
+        if isinstance(found, Document):
+            return found
+        raise found
 
     def file(self, path: str) -> File:
         """A file by its path, unparsed. Raises NotAtHand and ParseError."""
-        place = (self._root / path).resolve()
-        if not place.is_relative_to(self._root):
+        place = f"{self._root}/{path}"
+        inside = self._lies_inside(path.rpartition("/")[0])
+        if not inside or (Path(place).is_symlink() and not self._lies_inside(path)):
             raise NotAtHand("it lies outside the repository")
         try:
-            with place.open("rb") as stream:
+            with Path(place).open("rb") as stream:
                 data = stream.read(MOST_BYTES + 1)
         except OSError as error:
             raise NotAtHand(error.strerror or "it cannot be read") from None
         return decoded(data, path)
+
+    def _lies_inside(self, path: str) -> bool:
+        """Whether a folder or a link is really below the root, wherever links lead."""
+        known = self._inside.get(path)
+        if known is None:
+            place = os.path.realpath(f"{self._root}/{path}")
+            known = place == self._root or place.startswith(f"{self._root.rstrip(os.sep)}{os.sep}")
+            self._inside[path] = known
+        return known
 
     def parsed(self, file: File) -> Document:
         """A file, parsed; the last few are kept. Raises ParseError."""
@@ -70,12 +88,15 @@ class Folder:
             made: Document | ParseError = Document(file, parse(file))
         except ParseError as error:
             made = error
-        self._documents[file.path] = made
-        if len(self._documents) > self._kept:
-            del self._documents[next(iter(self._documents))]
+        self._keep(file.path, made)
         if isinstance(made, ParseError):
             raise made
         return made
+
+    def _keep(self, path: str, made: Document | ParseError | NotAtHand) -> None:
+        self._documents[path] = made
+        if len(self._documents) > self._kept:
+            del self._documents[next(iter(self._documents))]
 
 
 def decoded(data: bytes, path: str, repository: str = SELF) -> File:
@@ -96,17 +117,13 @@ def resolve(template: str, including: File) -> tuple[str, str]:
     """
     path, _, repository = template.strip().partition("@")
     path = path.replace("\\", "/")
-    folder = (
-        PurePosixPath("/")
-        if path.startswith("/") or repository
-        else PurePosixPath("/", including.path).parent
-    )
-    parts: list[str] = []
-    for part in (*folder.parts[1:], *PurePosixPath(path.lstrip("/")).parts):
+    inside = not (path.startswith("/") or repository)
+    parts: list[str] = including.path.split("/")[:-1] if inside else []
+    for part in path.split("/"):
         if part == "..":
             if not parts:
                 return repository.strip() or including.repository, "../" + path
             parts.pop()
-        elif part != ".":
+        elif part not in ("", "."):
             parts.append(part)
     return repository.strip() or including.repository, "/".join(parts)

@@ -107,7 +107,7 @@ def command(
         if fixes is not None:
             return mend(shown, unsafe=fixes == "all", agreed=is_agreed)
     if output is not None:
-        write_file(output, WRITERS[form](shown))
+        write_file(output, [WRITERS[form](shown)])
     elif form == "terminal":
         put(terminal.render(shown, colour=is_coloured(), width=width()))
     else:

@@ -4,7 +4,7 @@ python -m candado.report.json > docs/schema/findings.schema.json
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -77,14 +77,32 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 def write(report: Report) -> str:
     """The document, one line, with a newline at its end."""
-    document = Document(
+    return "".join(pieces(report))
+
+
+def pieces(report: Report) -> Iterator[str]:
+    """The same in pieces, one finding at a time: a large organization has hundreds of thousands."""
+    without_lists = Document(
         organization=report.source.organization,
         snapshot=report.source.snapshot,
         score=_score(report),
-        findings=tuple(_finding(report, finding) for finding in report.findings),
-        coverage=tuple(_coverage(row) for row in report.coverage),
+        findings=(),
+        coverage=(),
     )
-    return harmless.json(msgspec.json.encode(document, order="deterministic").decode()) + "\n"
+    yield _encoded(without_lists).removesuffix('],"coverage":[]}')
+    yield from _listed(_finding(report, finding) for finding in report.findings)
+    yield '],"coverage":['
+    yield from _listed(map(_coverage, report.coverage))
+    yield "]}\n"
+
+
+def _listed(items: Iterable[Finding | Coverage]) -> Iterator[str]:
+    for number, item in enumerate(items):
+        yield f",{_encoded(item)}" if number else _encoded(item)
+
+
+def _encoded(part: Document | Finding | Coverage) -> str:
+    return harmless.json(msgspec.json.encode(part, order="deterministic").decode())
 
 
 def schema() -> bytes:

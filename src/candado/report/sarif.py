@@ -3,7 +3,7 @@
 Source: [SARIF 2.1.0](https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -17,17 +17,32 @@ from candado.report.sarif_terms import FINGERPRINT, LEVELS, PRECISIONS, SCHEMA, 
 from candado.report.severity import SEVERITIES
 from candado.report.view import Report
 
+_RESULTS = '\n   "results": ['
+"""Where the results begin in the log; no text in it has a newline."""
+_LINE = "\n    "
+"""What a line of a result begins with."""
 _SUPPRESSED = (Status.EXCEPTED, Status.ATTESTED, Status.INHERITED)
 
 
 def write(report: Report) -> str:
     """The log, one run."""
+    return "".join(pieces(report))
+
+
+def pieces(report: Report) -> Iterator[str]:
+    """The same in pieces, one finding at a time: a large organization has hundreds of thousands."""
     rules = {name: number for number, name in enumerate(report.controls)}
-    log: Object = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, rules)]}
-    return written(log)
+    log: Object = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
+    before, after = written(log).split(f"{_RESULTS}]")
+    yield before + _RESULTS
+    for number, finding in enumerate(report.findings):
+        result = written(_result(finding, rules)).removesuffix("\n").replace("\n", _LINE)
+        yield f"{',' if number else ''}{_LINE}{result}"
+    yield ("\n   ]" if report.findings else "]") + after
 
 
-def _run(report: Report, rules: Mapping[str, int]) -> Object:
+def _run(report: Report) -> Object:
+    """The run, without its results."""
     source = report.source
     return {
         "tool": {
@@ -49,7 +64,7 @@ def _run(report: Report, rules: Mapping[str, int]) -> Object:
             }
         ],
         "columnKind": "utf16CodeUnits",
-        "results": [_result(finding, rules) for finding in report.findings],
+        "results": [],
         "properties": {
             "organization": harmless.visible(source.organization),
             "score": report.standing.score.headline,

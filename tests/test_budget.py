@@ -6,6 +6,8 @@ resources that are not open to all pipelines of their project:
     22 + 25 namespaces + pages of P, T, U and G + N + K + F     the organization
     12 P                                                        each project
     r + U                                                       what the service tells of one at a time
+    2 R                                                         each repository that YAML pipelines lie in,
+                                                                its list of files and what is in them
 
 That is the least that can do, but for three: who reads is asked before anything is kept, and once more to be
 kept; the rights of the reader are asked for, without which no list is known to be whole; and the service has
@@ -46,7 +48,12 @@ def calls(bench: Bench) -> Counter[str]:
 
 
 def expected(world: Organization) -> Counter[str]:
-    return Counter(of_organization(world)) + Counter(of_projects(world)) + Counter(one_by_one(world))
+    return (
+        Counter(of_organization(world))
+        + Counter(of_projects(world))
+        + Counter(one_by_one(world))
+        + Counter(of_repositories(world))
+    )
 
 
 def of_organization(world: Organization) -> dict[str, int]:
@@ -121,6 +128,17 @@ def one_by_one(world: Organization) -> dict[str, int]:
         "pipelinepermissions/pipelinepermissions": sum(not each.open_to_all_pipelines for each in protected),
         TOKENS: len(world.users),
     }
+
+
+def of_repositories(world: Organization) -> dict[str, int]:
+    """In one call all files of a repository are listed, and in another all YAML files are read."""
+    used = {
+        (name, pipeline.repository)
+        for name, project in world.projects.items()
+        for pipeline in project.pipelines.values()
+        if pipeline.yaml_file
+    }
+    return {"git/itemsbatch": len(used), "git/blobs": len(used)}
 
 
 def test_a_full_scan_makes_the_fewest_calls(bench: Bench):

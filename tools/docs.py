@@ -70,8 +70,8 @@ def _table_line(table: Table) -> tuple[str, str, str]:
 
 
 def _origin(table: Table) -> str:
-    if table.derived_from:
-        return f"Follows from {', '.join(f'[{name}](#{name})' for name in table.derived_from)}."
+    if table.sources:
+        return f"Follows from {', '.join(f'[{name}](#{name})' for name in table.sources)}."
     reads = sorted({each.endpoint.name for each in collectors().values() if table in each.into})
     return (
         f"Read by {', '.join(f'[{name}](reads.md)' for name in reads)}." if reads else "Written by Candado."

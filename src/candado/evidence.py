@@ -67,11 +67,11 @@ def gaps(snapshot: Snapshot, reads: Iterable[str], finding: Finding) -> list[Cov
 
 
 def _sources(table: str) -> Iterator[str]:
-    """A collected table itself; of a derived one the collected tables that it follows from."""
-    derived_from = tables()[table].derived_from
-    if not derived_from:
+    """A collected table itself; of another one the collected tables that it follows from."""
+    sources = tables()[table].sources
+    if not sources:
         yield table
-    for source in derived_from:
+    for source in sources:
         yield from _sources(source)
 
 

@@ -19,7 +19,7 @@ from candado.connect.exchange import Call
 from candado.connect.limits import Wait
 from candado.connect.settings import Connection
 from candado.connect.transport import Transport
-from candado.examine import EXAMINED, examine
+from candado.examine import FINDINGS, examine
 from candado.model import Scope, tables
 from candado.model.reading import CallMade, Coverage, Reading
 from candado.store.key import digest
@@ -63,28 +63,29 @@ class Needed(msgspec.Struct, frozen=True):
     """What answers the controls that are asked."""
 
     tables: frozenset[str]
-    """tables that collectors fill"""
+    """tables that are filled: by collectors, or by examining what these read"""
     collectors: tuple[Collector, ...]
 
 
 def needed(wanted: Iterable[str] | None = None) -> Needed:
-    """The collectors that fill the wanted tables, derived ones through their sources; None: all there are."""
+    """What fills the wanted tables, those that follow from others by their sources; None: all there is."""
     every = collectors().values()
     if wanted is None:
         names = {table.name for collector in every for table in collector.into}
-        return Needed(frozenset(names), tuple(every))
+        return Needed(frozenset({*names, FINDINGS}), tuple(every))
     open_names = {"organizations", "projects", "reader_rights", *wanted}
     found: set[str] = set()
     while open_names:
         name = open_names.pop()
         found.add(name)
-        sources = set(tables()[name].derived_from)
+        sources = set(tables()[name].sources)
         for collector in every:
             if name in {table.name for table in collector.into} and not collector.follows_up:
                 sources.update(collector.after)
         open_names |= sources - found
     chosen = tuple(each for each in every if found & {table.name for table in each.into})
-    return Needed(frozenset(table.name for each in chosen for table in each.into), chosen)
+    filled = {table.name for each in chosen for table in each.into} | ({FINDINGS} & found)
+    return Needed(frozenset(filled), chosen)
 
 
 @asynccontextmanager
@@ -186,8 +187,8 @@ async def scan(
             )
             await collect(run, chosen.collectors)
             judge(run, chosen.collectors)
-            if chosen.tables >= EXAMINED:
-                examine(stage, run.project_ids)
+            if FINDINGS in chosen.tables:
+                examine(stage, identity.organization_id, run.project_ids)
             stage.finish("lost", _lost(run, lost or {}))
             return stage.commit(
                 organization_id=identity.organization_id, finished=datetime.now(UTC), asked=chosen.tables

@@ -39,9 +39,22 @@ PREVIEW = Endpoint(
     source="specified",
     page="a test",
 )
+TEXTS = Endpoint(
+    name="texts",
+    method="POST",
+    path="{project}/_apis/git/repositories/{repository}/blobs",
+    version="7.1",
+    body_ids=True,
+    archive=True,
+    permission="Read",
+    pat_scope="vso.code",
+    source="specified",
+    page="a test",
+)
 LIST = endpoint(paging=Paging.HEADER, page_size=10)
 GROUPS = endpoint("_apis/graph/groups", name="groups", service=Service.GRAPH)
 AUDIT = endpoint("_apis/audit/auditlog", name="audit", service=Service.AUDIT)
+ID = "0123456789abcdef0123456789abcdef01234567"
 HOSTS = {Service.CORE: BASE, Service.GRAPH: GRAPH}
 
 
@@ -64,7 +77,7 @@ def made(method: str, url: str, content: bytes = b"") -> Request:
 
 def leaves(request: Request) -> bool:
     left = Left()
-    guard = reads.Guard(left, [FILES, PREVIEW, LIST, GROUPS, AUDIT], HOSTS.get)
+    guard = reads.Guard(left, [FILES, PREVIEW, TEXTS, LIST, GROUPS, AUDIT], HOSTS.get)
     try:
         anyio.run(guard.send, request)
     except NotOnTheList:
@@ -143,6 +156,32 @@ def test_another_place_does_not_leave(url: str):
 )
 def test_another_body_does_not_leave(body: bytes):
     assert not leaves(made("POST", RUN, content=body))
+
+
+def test_ids_of_git_leave():
+    request = reads.request(TEXTS, BASE, {"project": "Web", "repository": "1"}, {}, [ID, ID], {})
+    assert leaves(request)
+    assert request.headers["Accept"] == "application/zip"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        b"null",
+        b'"' + ID.encode() + b'"',
+        b'["main"]',
+        b'["' + ID.encode() + b'0"]',
+        b'["' + ID.upper().encode() + b'"]',
+        b'["' + ID.encode() + b'",7]',
+        b'[["' + ID.encode() + b'"]]',
+        b'[{"previewRun":true}]',
+    ],
+)
+def test_what_is_no_list_of_ids_does_not_leave(body: bytes):
+    url = f"{BASE}/Web/_apis/git/repositories/1/blobs?api-version=7.1"
+    assert not leaves(made("POST", url, content=body))
 
 
 def test_a_get_with_a_body_does_not_leave():

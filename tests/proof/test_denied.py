@@ -25,18 +25,18 @@ RIGHTS = sorted({right for collector in FIRST for right in collector.rights}, ke
 
 
 def sources(names: Iterable[str]) -> set[str]:
-    """Tables, and all that they are derived from."""
+    """Tables, and all that they follow from."""
     found: set[str] = set()
     open_names = set(names)
     while open_names:
         name = open_names.pop()
         found.add(name)
-        open_names |= set(tables()[name].derived_from) - found
+        open_names |= set(tables()[name].sources) - found
     return found
 
 
 def dependents(chosen: Iterable[Collector]) -> list[Control]:
-    """The controls that read, or whose tables are derived from, what collectors fill."""
+    """The controls that read, or whose tables follow from, what collectors fill."""
     filled = {table.name for collector in chosen for table in collector.into}
     return [control for control in CONTROLS if sources(prepare(control).reads) & filled]
 

@@ -40,8 +40,8 @@ def _origin(table: Table) -> str:
     """Where the rows are from."""
     from candado.collect import collectors
 
-    if table.derived_from:
-        return f"Follows from {', '.join(table.derived_from)}."
+    if table.sources:
+        return f"Follows from {', '.join(table.sources)}."
     reads = {each.endpoint.name for each in collectors().values() if table in each.into}
     return f"Read by {', '.join(sorted(reads))}." if reads else "Written by Candado itself."
 

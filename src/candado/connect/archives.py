@@ -6,10 +6,13 @@ the disk, and no more is unpacked than a body may have.
 
 import io
 import zipfile
+import zlib
 
 import msgspec
 
 MEDIA = "application/zip"
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Packed so, no more is unpacked at once than is asked for."""
 
 
 class Entry(msgspec.Struct):
@@ -34,6 +37,8 @@ def as_json(archive: bytes, most: int) -> tuple[bytes, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             for entry in opened.infolist():
+                if entry.compress_type not in _BOUNDED:
+                    return b"", f"{entry.filename!r} is packed in a way that is not expected"
                 with opened.open(entry) as stream:
                     data = stream.read(most + 1)
                 most -= len(data)
@@ -42,11 +47,12 @@ def as_json(archive: bytes, most: int) -> tuple[bytes, str]:
                 found.append(Entry(entry.filename, _text(data)))
     except (
         zipfile.BadZipFile,
-        zipfile.LargeZipFile,
+        zlib.error,
         NotImplementedError,
         RuntimeError,
         EOFError,
         OSError,
+        ValueError,
     ) as error:
         return b"", f"it is no archive that can be read: {error}"
     return msgspec.json.encode(_Listed(found)), ""

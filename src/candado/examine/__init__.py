@@ -17,19 +17,21 @@ from candado.code.pipelines.rule import load
 from candado.code.pipelines.text import SELF
 from candado.examine.files import Files, Place
 from candado.examine.known import Known
+from candado.model import tables
 from candado.model.code import PipelineFinding
 from candado.model.pipelines import Pipeline
 from candado.model.reading import Coverage, Reading
+from candado.model.table import table_name
 from candado.store.stage import Stage
 
-EXAMINED = frozenset({"pipelines", "pipeline_files", "pipeline_texts"})
-"""Tables that have to be whole so that nothing is missed."""
+FINDINGS = table_name(PipelineFinding)
+"""The table that is made."""
 
 
-def examine(stage: Stage, project_ids: Iterable[str]) -> None:
+def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> None:
     """Stage the findings in the pipelines of all projects, and how whole they are."""
     rules = Rules(load())
-    known = Known(stage)
+    known = Known(stage, organization_id)
     files = Files(stage)
     for project_id in project_ids:
         unit = f"examine {project_id}"
@@ -41,11 +43,12 @@ def examine(stage: Stage, project_ids: Iterable[str]) -> None:
 
 
 def _whole(known: Known, project_id: str, rows: int) -> Coverage:
-    """As whole as what it was made from."""
-    worst = known.worst(sorted(EXAMINED), project_id)
-    if worst is None or worst.status is Reading.READ:
-        return Coverage("pipeline_findings", project_id, Reading.READ, "", None, "", "", rows)
-    return msgspec.structs.replace(worst, table_name="pipeline_findings", rows=rows)
+    """As whole as the worst of what it was made from."""
+    gap = known.gap(tables()[FINDINGS].examined_from, project_id)
+    if gap is None:
+        return Coverage(FINDINGS, project_id, Reading.READ, "", None, "", "", rows)
+    reason = f"{gap.table_name} is {gap.status}: {gap.reason}"
+    return msgspec.structs.replace(gap, table_name=FINDINGS, reason=reason, rows=rows)
 
 
 def _rows(

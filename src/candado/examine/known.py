@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 from candado.code.pipelines.facts import Facts, Pool, Protected
 from candado.model.pipelines import Pipeline, PipelineAuthorization, PipelineVariable
 from candado.model.projects import PipelineSetting, Project
-from candado.model.reading import Coverage, Reading
+from candado.model.reading import FROM_BEST_TO_WORST, Coverage, Reading
 from candado.model.repos import Repository
 from candado.model.resources import (
     AgentPool,
@@ -18,29 +18,32 @@ from candado.model.resources import (
     VariableGroup,
 )
 from candado.model.table import Record, table_name
+from candado.store.coverage import worst
 from candado.store.stage import Stage
 
 R = TypeVar("R", bound=Record)
-_RANKS = list(Reading)
 
 
 class Known:
     """The tables of a stage, by project."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, organization_id: str) -> None:
         self._stage = stage
+        self._organization_id = organization_id
         self._rows: dict[type[Record], dict[str, list[Record]]] = {}
-        self._coverage: dict[tuple[str, str], Coverage] = {}
-        for noted in stage.coverage():
-            key = (noted.table_name, noted.scope_id)
-            before = self._coverage.get(key)
-            if before is None or before.status is Reading.READ:
-                self._coverage[key] = noted
+        self._coverage = {(each.table_name, each.scope_id): each for each in worst(stage.coverage())}
 
-    def worst(self, tables: Iterable[str], project_id: str) -> Coverage | None:
-        """What was said of the first of these tables that is not whole in a project; else of any."""
-        said = [found for name in tables if (found := self._coverage.get((name, project_id))) is not None]
-        return next((found for found in said if found.status is not Reading.READ), said[0] if said else None)
+    def gap(self, names: Iterable[str], project_id: str) -> Coverage | None:
+        """The worst gap in these tables, in a project and the organization; None: all are whole."""
+        said = (
+            self._coverage.get((name, scope))
+            for name in names
+            for scope in (project_id, self._organization_id)
+        )
+        gaps = [
+            each for each in said if each is not None and each.status not in (Reading.READ, Reading.ABSENT)
+        ]
+        return max(gaps, key=lambda each: FROM_BEST_TO_WORST.index(each.status), default=None)
 
     def pipelines(self, project_id: str) -> list[Pipeline]:
         """The pipelines of a project that can be run."""

@@ -53,12 +53,28 @@ class PipelineText(Record):
     kind="finding in a pipeline",
     label="message",
     portal="{project_id}/_git/{repository_id}?path={path}",
+    examined_from=(
+        "agent_pools",
+        "agent_queues",
+        "checks",
+        "environments",
+        "pipeline_authorizations",
+        "pipeline_files",
+        "pipeline_settings",
+        "pipeline_texts",
+        "pipeline_variables",
+        "pipelines",
+        "projects",
+        "repositories",
+        "service_connections",
+        "variable_groups",
+    ),
 )
 class PipelineFinding(Record):
     """What `candado check` finds in the pipelines of an organization, joined with what it says of them."""
 
     id: str
-    """fingerprint and pipeline"""
+    """rule, repository, path and place"""
     project_id: str
     """project of the pipeline"""
     pipeline_id: str | None

@@ -60,6 +60,13 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     portal: str = ""
     derived_from: tuple[str, ...] = ()
     """for a derived table: the tables that it is computed from"""
+    examined_from: tuple[str, ...] = ()
+    """for a table of what an examination found: the tables that it looks at"""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The tables that it follows from, in whichever way; empty where its rows are read."""
+        return self.derived_from or self.examined_from
 
     @property
     def scope_column(self) -> str | None:
@@ -96,6 +103,7 @@ def table(
     label: str | None = None,
     portal: str = "",
     derived_from: tuple[str, ...] = (),
+    examined_from: tuple[str, ...] = (),
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record to be the rows of a table."""
 
@@ -110,6 +118,7 @@ def table(
             label=label,
             portal=portal,
             derived_from=derived_from,
+            examined_from=examined_from,
         )
         return record
 

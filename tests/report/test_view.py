@@ -16,7 +16,11 @@ from candado.model.projects import Organization, Project
 from candado.model.reading import Coverage, Reading
 from candado.report.article import State
 from candado.report.view import Report, view
+from candado.store import home as homes
+from candado.store.assessment import Assessment
 from candado.store.finding_changes import Change
+from candado.store.home import Kind
+from candado.store.snapshot import Snapshot
 from tests.store import given
 
 PUBLIC = read(
@@ -27,6 +31,7 @@ PUBLIC = read(
     section="access",
 )
 ADDRESS = "https://dev.azure.com/contoso"
+KINDS = (Kind.SNAPSHOT, Kind.ASSESSMENT)
 READ = [given.read(Project), given.read(Organization)]
 
 
@@ -66,6 +71,21 @@ def test_the_first_assessment_has_nothing_to_compare_with(tmp_path: Path) -> Non
     assert report.shares.verdicts == 2
     assert dict(report.controls[PUBLIC.name].counts) == {Status.FAILED: 1, Status.PASSED: 1}
     assert next(each.state for each in report.article if each.item.id == "S22") is State.FAILING
+
+
+def test_a_control_that_was_renamed_since_has_what_it_found(tmp_path: Path) -> None:
+    before = reported(tmp_path, [project("web", "public"), project("docs")])
+    head = msgspec.structs.replace(PUBLIC.head, formerly=(PUBLIC.name,))
+    now = msgspec.structs.replace(PUBLIC, name="public-project", head=head)
+    [snapshot], [assessment] = (homes.directories(tmp_path / "contoso", kind) for kind in KINDS)
+    report = view(Snapshot.open(snapshot), Assessment.open(assessment), {now.name: now})
+    assert [finding.control for finding in report.findings] == [now.name]
+    assert dict(report.controls[now.name].counts) == dict(before.controls[PUBLIC.name].counts)
+    assert [act.title for act in report.acts] == ["A project is public"]
+    assert report.article == tuple(
+        msgspec.structs.replace(each, controls=(now.name,)) if each.controls else each
+        for each in before.article
+    )
 
 
 def test_an_assessment_is_compared_with_the_one_before(tmp_path: Path) -> None:

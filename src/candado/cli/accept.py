@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from candado.assess import configuration as configured
 from candado.assess import exceptions
+from candado.assess.configuration import EXCEPTIONS
 from candado.cli import kept, options
+from candado.cli.configured import configured
 from candado.cli.terminal import say
 
 
@@ -46,18 +47,18 @@ def command(
         raise click.BadParameter(f"{until.date()} has passed", param_hint="--until")
     if not why.strip():
         raise click.BadParameter("say why, for those who review it", param_hint="--why")
-    found = configured.read(config, today)
-    judged = kept.assessment(*kept.place(home, organization, name), name)
+    configuration = configured(config)
+    judged = kept.assessment(home, organization, name)
     accepted = kept.finding(judged, finding)
-    path = config / configured.EXCEPTIONS
+    path = config / EXCEPTIONS
     exceptions.accept(
         path,
         accepted,
         until=until.date(),
         why=why,
         by=by or _login_name(),
-        settings=found.settings,
-        controls=found.controls.values(),
+        settings=configuration.settings,
+        controls=configuration.controls.values(),
         today=today,
     )
     say(f"{accepted.id} is accepted until {until.date()} in {path}; candado assess shows what that changes")

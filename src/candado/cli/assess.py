@@ -1,19 +1,16 @@
 """`candado assess`: judge a snapshot anew."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from candado.assess import configuration as configured
 from candado.assess.selection import chosen
 from candado.cli import kept, names, options
+from candado.cli.configured import configured
 from candado.cli.exits import worst
 from candado.cli.gate import Gate
 from candado.cli.judge import judge
 from candado.cli.reports import ready
-from candado.store import home as homes
-from candado.store.snapshot import Snapshot
 
 
 @click.command()
@@ -39,8 +36,8 @@ def command(
 
     SNAPSHOT is its time, the start of it, a path, or latest, which it is by default.
     """
-    found = configured.read(config, datetime.now(UTC).date())
-    path = homes.resolve(*kept.place(home, organization, snapshot), snapshot)
+    configuration = configured(config)
+    controls = chosen(configuration.controls, patterns, section)
+    read = kept.snapshot(home, organization, snapshot)
     ready(output)
-    controls = chosen(found.controls, patterns, section)
-    return worst(judge(Snapshot.open(path), found, controls, output=output, gate=gate))
+    return worst(judge(read, configuration, controls, output=output, gate=gate))

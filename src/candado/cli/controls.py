@@ -1,13 +1,12 @@
 """`candado controls`: the list of controls."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from candado.assess import configuration as configured
 from candado.assess.selection import chosen
 from candado.cli import options
+from candado.cli.configured import configured
 from candado.cli.terminal import heading, is_terminal, print_rows
 from candado.report import words
 
@@ -17,7 +16,7 @@ from candado.report import words
 @options.config
 def command(section: str | None, config: Path) -> None:
     """List the controls, the organization's own among them: name, severity, section, article and title."""
-    found = chosen(configured.read(config, datetime.now(UTC).date()).controls, section=section)
+    found = chosen(configured(config).controls, section=section)
     if not is_terminal():
         print_rows(
             ("control", "severity", "section", "article", "what is bad"),

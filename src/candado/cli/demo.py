@@ -1,14 +1,14 @@
 """`candado demo`: scan an emulated organization, to see what a report is like."""
 
 import asyncio
-from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
-from candado.assess import configuration as configured
+from candado.assess.configuration import SETTINGS
 from candado.cli import options
+from candado.cli.configured import configured
 from candado.cli.exits import Exit, usage
 from candado.cli.judge import ADDRESS, judge
 from candado.cli.progress import Shown
@@ -34,10 +34,10 @@ from candado.store.snapshot import Snapshot
 def command(output: Path, world: str) -> int:
     """Scan an emulated organization after five careless years; nothing leaves this machine."""
     ready(output)
-    settings = output / configured.SETTINGS
+    settings = output / SETTINGS
     if not settings.exists():
         settings.write_bytes((files("candado.cli") / "demo-candado.toml").read_bytes())
-    configuration = configured.read(output, datetime.now(UTC).date())
+    configuration = configured(output)
     snapshot = _scan(world, output)
     for _ in judge(snapshot, configuration, tuple(configuration.controls.values()), output=output):
         pass  # a demonstration has failures, and ends well

@@ -1,25 +1,21 @@
 """`candado diff`: what changed between two assessments, and between the snapshots they are of."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 import msgspec
 
-from candado.assess import configuration as configured
 from candado.assess.names import renamed
 from candado.cli import kept, names, options
+from candado.cli.configured import configured
 from candado.cli.exits import Exit, Failure
 from candado.cli.streams import put
 from candado.cli.terminal import heading, print_rows, prose, title
 from candado.report import words
 from candado.report.comparison import ChangedRow, ChangedTable, Comparison, compare, write
-from candado.store import home as homes
-from candado.store.assessment import Assessment
 from candado.store.finding_changes import Change
-from candado.store.home import Kind
 
 SAMPLE = 5
 """Rows that are shown of a table."""
@@ -46,18 +42,18 @@ def command(
 
     A and B are snapshots or assessments, by default the last two assessments; with A alone, B is the last.
     """
-    place = kept.place(home, organization, before or "")
     if before is None:
-        old, new = _last_two(*place)
+        old, new = kept.last_two(home, organization)
     else:
-        old, new = kept.assessment(*place, before), kept.assessment(*place, after or "latest")
+        old = kept.assessment(home, organization, before)
+        new = kept.assessment(home, organization, after or "latest")
     if old.judgement.organization_id != new.judgement.organization_id:
         raise Failure(
             f"{old.path} is of {old.manifest.organization} and {new.path} of {new.manifest.organization}; "
             "give two of the same organization",
             Exit.USAGE,
         )
-    controls = configured.read(config, datetime.now(UTC).date()).controls
+    controls = configured(config).controls
     found = compare(
         (kept.snapshot_of(old), old), (kept.snapshot_of(new), new), renamed=renamed(controls.values())
     )
@@ -65,17 +61,6 @@ def command(
         put(write(found))
     else:
         _print(found)
-
-
-def _last_two(home: Path, organization: str) -> tuple[Assessment, Assessment]:
-    found = homes.directories(homes.folder(home, organization), Kind.ASSESSMENT)
-    if len(found) < 2:
-        raise Failure(
-            f"there are not yet two assessments of {organization} to compare; scan again when something "
-            f"changed: candado scan {organization}",
-            Exit.USAGE,
-        )
-    return Assessment.open(found[-2]), Assessment.open(found[-1])
 
 
 def _print(found: Comparison) -> None:

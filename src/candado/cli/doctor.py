@@ -1,13 +1,12 @@
 """`candado doctor`: what the present identity can read, what it cannot, and what to grant."""
 
 import asyncio
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from candado.assess import configuration as configured
 from candado.cli import names, options
+from candado.cli.configured import configured
 from candado.cli.exits import Exit
 from candado.cli.target import connection, credential, target
 from candado.cli.terminal import heading, print_rows, prose, title
@@ -28,18 +27,18 @@ def command(organization: str, config: Path) -> int:
 
     Makes one request of each kind, and keeps nothing. Exits with 3 where something cannot be read.
     """
-    found = configured.read(config, datetime.now(UTC).date())
+    controls = configured(config).controls
     goal = target(organization)
     how = connection(config)
     who = credential(goal.url, how)
     identity, diagnosis = asyncio.run(_examine(goal, who, how))
-    wanted = needs(found.controls.values())
+    wanted = needs(controls.values())
     title(f"{goal.organization}, read with {who.describe()}")
     seen = words.several(diagnosis.projects, "project") if diagnosis.projects else "no project"
     prose(f"{identity.name}; {seen} can be seen")
     _print_reads(diagnosis)
     _print_lacks(diagnosis)
-    _print_controls(diagnosis, wanted, len(found.controls))
+    _print_controls(diagnosis, wanted, len(controls))
     return Exit.UNREAD if diagnosis.unreadable() else Exit.DONE
 
 

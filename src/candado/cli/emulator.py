@@ -6,8 +6,10 @@ from candado.cli.exits import usage
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="[default: a free one]")
-@click.option("--world", default="demo", show_default=True, metavar="demo|hardened|FILE")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where. [default: a free port]")
+@click.option(
+    "--world", default="demo", show_default=True, metavar="demo|hardened|FILE", help="What is served."
+)
 @click.option(
     "--size", type=click.IntRange(min=1), metavar="PROJECTS", help="A generated world of this size."
 )

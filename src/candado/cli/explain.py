@@ -1,18 +1,17 @@
 """`candado explain`: what a control asks, why it matters, how to mend it, and what it needs."""
 
-from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
-from candado.assess import configuration as configured
 from candado.assess.configuration import Configuration
 from candado.assess.control import Control
 from candado.assess.engine import prepare
 from candado.assess.names import by_any_name
 from candado.cli import names, options
+from candado.cli.configured import configured
 from candado.cli.exits import Exit, Failure
+from candado.cli.similar import hint
 from candado.cli.terminal import heading, print_markdown, print_rows
 from candado.reach.needs import reads_of
 
@@ -22,17 +21,16 @@ from candado.reach.needs import reads_of
 @options.config
 def command(control: str, config: Path) -> None:
     """Explain a control: why it matters, how it decides, how to mend it, and what it needs."""
-    found = configured.read(config, datetime.now(UTC).date())
-    named = by_any_name(found.controls.values())
+    configuration = configured(config)
+    named = by_any_name(configuration.controls.values())
     explained = named.get(control)
     if explained is None:
-        close = [name for name in named if control in name] or get_close_matches(control, named)
-        hint = f"did you mean {', '.join(close[:3])}?" if close else "`candado controls` lists them"
-        raise Failure(f"there is no control {control}; {hint}", Exit.USAGE)
+        meant = hint(control, named, otherwise="`candado controls` lists them")
+        raise Failure(f"there is no control {control!r}; {meant}", Exit.USAGE)
     _, _, page = explained.source.removeprefix("---\n").partition("\n---\n")
     print_markdown(page.rstrip())
     _print_facts(explained)
-    _print_parameters(explained, found)
+    _print_parameters(explained, configuration)
     _print_reads(explained)
 
 

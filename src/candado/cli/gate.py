@@ -1,6 +1,6 @@
 """`--fail-on`: what makes a command exit with 1."""
 
-from typing import ClassVar, get_args
+from typing import get_args
 
 import click
 import msgspec
@@ -11,10 +11,20 @@ from candado.model.assessment import Severity
 _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
-class _Parameter(click.ParamType["Gate"]):
+class Gate(msgspec.Struct, frozen=True, kw_only=True):
+    """Failures at or above a severity; all, or those that are new since the assessment before."""
+
+    severity: Severity
+    only_new: bool
+
+
+class GateParameter(click.ParamType[Gate]):
+    """`high`, or `new:high`."""
+
     name = "gate"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> "Gate":
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Gate:
+        """The gate that is meant."""
         only_new, _, severity = str(value).rpartition(":")
         for known in _SEVERITIES:
             if severity == known and only_new in ("", "new"):
@@ -27,11 +37,3 @@ class _Parameter(click.ParamType["Gate"]):
         """Severities, and new ones."""
         known = (*_SEVERITIES, *(f"new:{severity}" for severity in _SEVERITIES))
         return [CompletionItem(each) for each in known if each.startswith(incomplete)]
-
-
-class Gate(msgspec.Struct, frozen=True, kw_only=True):
-    """Failures at or above a severity; all, or those that are new since the assessment before."""
-
-    severity: Severity
-    only_new: bool
-    PARAMETER: ClassVar[click.ParamType["Gate"]] = _Parameter()

@@ -1,7 +1,6 @@
 """What is kept, as commands name it: an organization, a snapshot, an assessment, a finding."""
 
 from pathlib import Path
-from typing import NoReturn
 
 from candado.cli.exits import Exit, Failure
 from candado.model.assessment import Finding
@@ -14,47 +13,42 @@ from candado.store.sealed import MANIFEST
 from candado.store.snapshot import Snapshot
 
 
-def place(home: Path | None, named: str | None, text: str = "") -> tuple[Path, str]:
-    """The data directory, and the organization in it; of a path the organization need not be known."""
+def organizations(home: Path | None, named: str | None) -> tuple[Path, list[str]]:
+    """The data directory, and the organization that is named, or all that are kept in it.
+
+    Errors: Failure where there is none.
+    """
     where = home or homes.default()
-    return where, "" if Path(text, MANIFEST).is_file() else organization(where, named)
-
-
-def organization(home: Path, named: str | None) -> str:
-    """The organization that is named, or the only one that is kept. Errors: Failure names those there are."""
-    kept = homes.organizations(home)
-    if named is not None:
-        if named.lower() not in kept:
-            raise Failure(f"nothing of {named} is kept in {home}; run: candado scan {named}", Exit.USAGE)
-        return named
+    kept = homes.organizations(where)
+    if named is not None and named.lower() not in kept:
+        raise Failure(f"nothing of {named} is kept in {where}; run: candado scan {named}", Exit.USAGE)
     if not kept:
-        _nothing_in(home)
+        raise Failure(f"nothing is kept in {where}; run: candado scan ORG", Exit.USAGE)
+    return where, kept if named is None else [named]
+
+
+def organization(home: Path | None, named: str | None) -> tuple[Path, str]:
+    """The data directory, and the organization that is named, or the only one that is kept in it.
+
+    Errors: Failure says which there are.
+    """
+    where, kept = organizations(home, named)
     if len(kept) > 1:
         raise Failure(f"say which organization, with --org: {', '.join(kept)}", Exit.USAGE)
-    return kept[0]
+    return where, kept[0]
 
 
-def _nothing_in(home: Path) -> NoReturn:
-    raise Failure(f"nothing is kept in {home}; run: candado scan ORG", Exit.USAGE)
-
-
-def organizations(home: Path | None, named: str | None) -> tuple[Path, list[str]]:
-    """The data directory, and the organization that is named, or all. Errors: Failure where there is none."""
-    where = home or homes.default()
-    if named is not None:
-        return where, [organization(where, named)]
-    return where, homes.organizations(where) or _nothing_in(where)
-
-
-def assessment(home: Path, of: str, text: str = "latest") -> Assessment:
+def assessment(home: Path | None, named: str | None, text: str) -> Assessment:
     """The assessment that a name, the start of one or a path means; of a snapshot the last one made.
 
-    Errors: NotStored says what there is, or what to do.
+    `named` is the organization, where it is given.
+
+    Errors: Failure and NotStored say what there is, or what to do.
     """
     try:
-        path = homes.resolve(home, of, text, Kind.ASSESSMENT)
+        path = _resolved(home, named, text, Kind.ASSESSMENT)
     except NotStored:
-        path = homes.resolve(home, of, text, Kind.SNAPSHOT)
+        path = _resolved(home, named, text, Kind.SNAPSHOT)
     if path.name.endswith(Kind.ASSESSMENT):
         return Assessment.open(path)
     found = assessments_of(Snapshot.open(path))
@@ -63,18 +57,42 @@ def assessment(home: Path, of: str, text: str = "latest") -> Assessment:
     return found[-1]
 
 
-def snapshot(home: Path, of: str, text: str = "latest") -> tuple[Snapshot, Assessment | None]:
+def snapshot(home: Path | None, named: str | None, text: str) -> Snapshot:
+    """The snapshot that a name, the start of one or a path means. Errors: as `assessment`."""
+    return Snapshot.open(_resolved(home, named, text, Kind.SNAPSHOT))
+
+
+def judged_snapshot(home: Path | None, named: str | None, text: str) -> tuple[Snapshot, Assessment | None]:
     """The snapshot that a name means, or that an assessment is of, and what was last made of it, if anything.
 
-    Errors: NotStored says what there is.
+    Errors: as `assessment`.
     """
     try:
-        found = Snapshot.open(homes.resolve(home, of, text, Kind.SNAPSHOT))
+        found = snapshot(home, named, text)
     except (NotStored, Incompatible):
-        judged = assessment(home, of, text)
+        judged = assessment(home, named, text)
         return snapshot_of(judged), judged
     made = assessments_of(found)
     return found, made[-1] if made else None
+
+
+def last_two(home: Path | None, named: str | None) -> tuple[Assessment, Assessment]:
+    """The last assessment and the one before it, that one first. Errors: Failure where there are not two."""
+    where, name = organization(home, named)
+    found = homes.directories(homes.folder(where, name), Kind.ASSESSMENT)
+    if len(found) < 2:
+        raise Failure(
+            f"there are not yet two assessments of {name} to compare; scan again when something changed: "
+            f"candado scan {name}",
+            Exit.USAGE,
+        )
+    return Assessment.open(found[-2]), Assessment.open(found[-1])
+
+
+def _resolved(home: Path | None, named: str | None, text: str, kind: Kind) -> Path:
+    if Path(text, MANIFEST).is_file():
+        return Path(text)
+    return homes.resolve(*organization(home, named), text, kind)
 
 
 def assessments_of(snapshot: Snapshot) -> list[Assessment]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from candado.cli import names
-from candado.cli.gate import Gate
+from candado.cli.gate import GateParameter
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -63,7 +63,7 @@ output = click.option("-o", "--output", type=FOLDER, metavar="DIR", help="Write 
 gate = click.option(
     "--fail-on",
     "gate",
-    type=Gate.PARAMETER,
+    type=GateParameter(),
     metavar="[new:]SEVERITY",
     help="Exit with 1 where something fails that is as severe, or more.",
 )

@@ -45,7 +45,7 @@ def command(
     """
     if (who is None) == (older_than is None and keep is None):
         raise click.UsageError("say what to remove: --older-than, --keep, or both; or --person")
-    where, name = kept.place(home, organization)
+    where, name = kept.organization(home, organization)
     now = datetime.now(UTC)
     if who is not None:
         traces = person.erase(where, name, who, now) if yes else person.find(where, name, who)

@@ -43,7 +43,7 @@ def command(sql: str, form: Form, name: str, organization: str | None, home: Pat
 
     candado query "select name, visibility from projects"
     """
-    snapshot, judged = kept.snapshot(*kept.place(home, organization, name), name)
+    snapshot, judged = kept.judged_snapshot(home, organization, name)
     asked = sys.stdin.read() if sql == "-" else sql
     _PRINTERS[form](run(queryable.database(snapshot, judged), asked, columns()))
 

@@ -1,18 +1,17 @@
 """`candado report`: write the report of an assessment, in any format."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from candado.assess import configuration as configured
 from candado.cli import kept, names, options
+from candado.cli.configured import configured
 from candado.cli.exits import usage
 from candado.cli.reports import print_screen, write_file
 from candado.cli.streams import put
 from candado.cli.terminal import say
 from candado.model.assessment import Severity, Status
-from candado.report.formats import WRITERS, pieces
+from candado.report.formats import WRITERS
 from candado.report.narrowed import Wanted, narrowed
 from candado.report.severity import SEVERITIES
 from candado.report.view import FROM_OPEN_TO_CLOSED, view
@@ -60,9 +59,8 @@ def command(
     Of a snapshot it is the report of its last assessment. With findings of some kind only, the score is
     still that of all.
     """
-    judged = kept.assessment(*kept.place(home, organization, name), name)
-    controls = configured.read(config, datetime.now(UTC).date()).controls
-    report = view(kept.snapshot_of(judged), judged, controls)
+    judged = kept.assessment(home, organization, name)
+    report = view(kept.snapshot_of(judged), judged, configured(config).controls)
     wanted = Wanted(
         projects=projects, owners=owners, severities=severities, statuses=tuple(map(Status, statuses))
     )
@@ -73,9 +71,8 @@ def command(
     if wanted != Wanted() and not report.findings:
         say("no finding is of that kind")
     if output is not None:
-        write_file(output, pieces(form, report))
+        write_file(output, WRITERS[form](report))
     elif form == "terminal":
         print_screen(report, all_findings=wanted != Wanted())
     else:
-        for piece in pieces(form, report):
-            put(piece)
+        put(WRITERS[form](report))

@@ -3,7 +3,6 @@
 What it takes is imported when it runs, so that help and completion come at once.
 """
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -52,16 +51,16 @@ def command(
     Signs in as `az login` did, as the service principal of AZURE_CLIENT_ID, or with the token in CANDADO_PAT.
     Only reads: nothing else can leave.
     """
-    from candado.assess import configuration as configured
     from candado.assess.selection import chosen
+    from candado.cli.configured import configured
     from candado.cli.scanning import Wish, apart, scanned, targets
     from candado.cli.target import connection
     from candado.store import home as homes
 
-    found = configured.read(config, datetime.now(UTC).date())
+    configuration = configured(config)
     wish = Wish(
-        configuration=found,
-        controls=tuple(chosen(found.controls, patterns, section)),
+        configuration=configuration,
+        controls=tuple(chosen(configuration.controls, patterns, section)),
         connection=connection(config, max_load),
         home=home or homes.default(),
         output=output,

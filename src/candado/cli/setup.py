@@ -1,12 +1,11 @@
 """`candado setup`: how to give Candado an identity of its own."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from candado.assess import configuration as configured
 from candado.cli import names, options
+from candado.cli.configured import configured
 from candado.cli.exits import Exit, Failure
 from candado.cli.streams import put
 from candado.cli.target import target
@@ -40,5 +39,5 @@ def command(organization: str, tier: str, form: Form, config: Path) -> None:
             "into Readers of each project, and give it a personal access token; candado doctor says the rest",
             Exit.USAGE,
         )
-    controls = configured.read(config, datetime.now(UTC).date()).controls.values()
+    controls = configured(config).controls.values()
     put(script(form, goal.organization, Tier(tier), needs(controls)))

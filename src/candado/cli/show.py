@@ -1,15 +1,15 @@
 """`candado show`: a finding, with what proves it."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import msgspec
 
-from candado.assess import configuration as configured
 from candado.assess.control import Control
 from candado.assess.engine import prepare
+from candado.assess.names import by_any_name
 from candado.cli import kept, options
+from candado.cli.configured import configured
 from candado.cli.terminal import heading, print_markdown, print_rows, prose, show, title
 from candado.evidence import gaps, said
 from candado.model.assessment import Finding
@@ -31,10 +31,10 @@ def command(finding: str, name: str, organization: str | None, config: Path, hom
 
     FINDING is an id or a fingerprint, or the start of one.
     """
-    judged = kept.assessment(*kept.place(home, organization, name), name)
+    judged = kept.assessment(home, organization, name)
     found = kept.finding(judged, finding)
     snapshot = kept.snapshot_of(judged)
-    control = configured.read(config, datetime.now(UTC).date()).controls.get(found.control)
+    control = by_any_name(configured(config).controls.values()).get(found.control)
     _print_finding(found, control)
     _print_evidence(found)
     _print_gaps(snapshot, found, control)

@@ -4,6 +4,7 @@ import click
 
 from candado.cli import names
 from candado.cli.exits import Exit, Failure
+from candado.cli.similar import hint
 from candado.cli.streams import put
 from candado.cli.terminal import print_rows
 from candado.model import Table, tables
@@ -21,7 +22,8 @@ def command(name: str | None) -> None:
         return
     table = tables().get(name)
     if table is None:
-        raise Failure(f"there is no table {name}; `candado tables` lists them", Exit.USAGE)
+        meant = hint(name, tables(), otherwise="`candado tables` lists them")
+        raise Failure(f"there is no table {name!r}; {meant}", Exit.USAGE)
     put(f"{table.name} ({table.scope.value})\n\n{table.description}\n\n{_origin(table)}\n\n")
     print_rows(
         ("column", "type", "what it is"),

@@ -97,13 +97,15 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def view(snapshot: Snapshot, assessment: Assessment, controls: Mapping[str, Control]) -> Report:
     """What there is to show of an assessment and of the snapshot that it judges.
 
-    `controls` are all that are known by name, the organization's own among them.
+    `controls` are all that are known by name, the organization's own among them. What a control found under
+    a former name it found under its present one.
 
     Errors: Incompatible where another version wrote one of the tables, Damaged where one cannot be read.
     """
+    present = renamed(controls.values())
     with snapshot.connect() as connection:
         assessment.attach(connection)
-        counts = _verdicts(connection)
+        counts = {present.get(name, name): number for name, number in _verdicts(connection).items()}
         of_verdicts = shares(connection)
         identity = _name(connection, snapshot.scan.identity)
     before = history.earlier(assessment)
@@ -119,11 +121,11 @@ def view(snapshot: Snapshot, assessment: Assessment, controls: Mapping[str, Cont
         standing=standing_of(assessment),
         of_verdicts=of_verdicts,
         counts=counts,
-        findings=parquet.records(Finding, assessment.path / "findings.parquet"),
+        findings=_by_present_names(assessment, present),
         coverage=snapshot.coverage(),
         controls=controls,
-        ran=assessment.judgement.ran,
-        since=history.since(before[-1], assessment, renamed(controls.values())) if before else None,
+        ran=[present.get(name, name) for name in assessment.judgement.ran],
+        since=history.since(before[-1], assessment, present) if before else None,
         moments=history.history([*before, assessment]),
     )
 
@@ -161,6 +163,13 @@ def compose(
         findings=found,
         coverage=covered,
     )
+
+
+def _by_present_names(assessment: Assessment, present: Mapping[str, str]) -> Iterable[Finding]:
+    """The findings; those of a control that was renamed since are of the control of its present name."""
+    for finding in parquet.records(Finding, assessment.path / "findings.parquet"):
+        name = present.get(finding.control)
+        yield finding if name is None else msgspec.structs.replace(finding, control=name)
 
 
 def _sections(standing: Standing, findings: Iterable[Finding]) -> tuple[SectionStanding, ...]:

@@ -21,7 +21,7 @@ from candado.code.pipelines.baseline import known_before, read_baseline
 from candado.code.pipelines.check import Checked, check
 from candado.code.pipelines.discover import discover
 from candado.code.pipelines.policy import Policy, applied
-from candado.code.pipelines.rule import Persona, Rule, load
+from candado.code.pipelines.rule import PERSONAS, Persona, Rule, load
 from candado.model.assessment import Severity
 from candado.report.code import terminal
 from candado.report.code.formats import WRITERS
@@ -94,7 +94,7 @@ def command(
     with checked_out(filter(is_address, targets)) as folders:
         paths = [Path(target) for target in targets if not is_address(target)]
         relative = not any(path.is_absolute() for path in paths)
-        checked = applied(policy, _checked(paths + folders if targets else [Path()]))
+        checked = applied(policy, _checked(paths + folders if targets else [Path()], persona))
         if baseline is not None:
             checked = known_before(read_baseline(baseline), checked)
         shown = view(
@@ -115,8 +115,9 @@ def command(
     return _exit(shown, gate)
 
 
-def _checked(paths: list[Path]) -> Iterator[Checked]:
-    return check(discover(paths), datetime.now(UTC).date())
+def _checked(paths: list[Path], persona: Persona) -> Iterator[Checked]:
+    shown = PERSONAS[: PERSONAS.index(persona) + 1]
+    return check(discover(paths), datetime.now(UTC).date(), personas=shown)
 
 
 def _selected(patterns: tuple[str, ...]) -> list[Rule]:

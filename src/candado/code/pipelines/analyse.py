@@ -1,6 +1,6 @@
 """One file, from its bytes to its findings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Literal
 
@@ -9,13 +9,14 @@ import msgspec
 from candado.code.pipelines.build.pipeline import build
 from candado.code.pipelines.comments import Comments
 from candado.code.pipelines.facts import Facts
-from candado.code.pipelines.findings import Finding, Place, finding
+from candado.code.pipelines.findings import Accepted, Finding, Place, finding
 from candado.code.pipelines.identify import kind_of
 from candado.code.pipelines.judge import Judged, Rules
+from candado.code.pipelines.masking import Masks
 from candado.code.pipelines.model import Broken
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Document, NotAtHand, Repositories
-from candado.code.pipelines.rule import PERSONAS
+from candado.code.pipelines.rule import PERSONAS, Persona
 from candado.code.pipelines.suppress import Suppression
 from candado.code.pipelines.text import File
 
@@ -62,8 +63,9 @@ def analyse(
     today: date,
     runs: bool = False,
     facts: Facts | None = None,
+    personas: Collection[Persona] = PERSONAS,
 ) -> Analysis:
-    """Judge one file.
+    """Judge one file, for some personas.
 
     `included`: some other file includes it, so that it is no pipeline by itself; `runs`: it is one, since a
     definition names it.
@@ -81,22 +83,38 @@ def analyse(
     )
     report = FileReport(path=path, status="incomplete" if missing else "analysed", missing=missing)
     comments = Comments(repositories, today)
-    found = tuple(merged(_findings(rules.judge(pipeline), comments, alone=template)))
+    judged = list(rules.judge(pipeline))
+    masks = Masks(one.match.secret for one in judged if one.match.secret)
+    accepted = [comments.accepting(one) for one in judged] if judged and comments.present(judged) else []
+    wanted = _wanted(judged, accepted, personas)
+    found = tuple(finding(one, masks, accepted=acceptance, alone=template) for one, acceptance in wanted)
     return Analysis(report, found, comments.of(document.file))
 
 
-def _findings(judged: Iterator[Judged], comments: Comments, *, alone: bool) -> Iterator[Finding]:
-    found = list(judged)
-    secrets = [one.match.secret for one in found if one.match.secret]
-    for one in found:
-        made = finding(one, secrets)
-        yield msgspec.structs.replace(made, accepted=comments.accepting(one, made), alone=alone)
+def _wanted(
+    judged: list[Judged], accepted: list[Accepted | None], personas: Collection[Persona]
+) -> Iterable[tuple[Judged, Accepted | None]]:
+    """One match for each rule and place: the worst that nobody accepted. Accepted ones are always told."""
+    worst: dict[tuple[object, ...], tuple[tuple[bool, int, int], Judged, Accepted | None]] = {}
+    for number, one in enumerate(judged):
+        acceptance = accepted[number] if accepted else None
+        match, head = one.match, one.rule.head
+        persona, severity = match.persona or head.persona, match.severity or head.severity
+        if persona not in personas and acceptance is None:
+            continue
+        rank = acceptance is not None, PERSONAS.index(persona), SEVERITIES.index(severity)
+        key = one.rule.name, id(match.at.file), match.at.start, match.at.end
+        known = worst.get(key)
+        if known is None or rank < known[0]:
+            worst[key] = rank, one, acceptance
+    return [(one, acceptance) for _, one, acceptance in worst.values()]
 
 
 def unparsed(file: File, error: ParseError, rules: Rules) -> Analysis:
     """The analysis of a file that was to be a pipeline and is no YAML; what it accepts cannot be told."""
     judged = rules.judge(Broken(file, str(error), error.line, error.column))
-    return Analysis(broken(file.path, error).report, tuple(map(finding, judged)))
+    masks = Masks()
+    return Analysis(broken(file.path, error).report, tuple(finding(one, masks) for one in judged))
 
 
 def not_a_pipeline(path: str) -> Analysis:

@@ -29,7 +29,7 @@ from candado.code.pipelines.identify import is_meant_as_pipeline, is_named_as_pi
 from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Folder, NotAtHand
-from candado.code.pipelines.rule import load
+from candado.code.pipelines.rule import PERSONAS, Persona, load
 from candado.code.pipelines.suppress import Suppression
 
 T = TypeVar("T")
@@ -54,22 +54,30 @@ class _Task(msgspec.Struct, frozen=True):
     included: frozenset[str]
     """those of them that other files include, by root and path"""
     today: date
+    personas: tuple[Persona, ...]
 
 
-def check(found: Iterable[Found], today: date, processes: int | None = None) -> Iterator[Checked]:
-    """Judge files; what was found comes repository by repository. Many are judged on all processors."""
+def check(
+    found: Iterable[Found],
+    today: date,
+    processes: int | None = None,
+    personas: tuple[Persona, ...] = PERSONAS,
+) -> Iterator[Checked]:
+    """Judge files for some personas, many on all processors; what is found comes repository by repository."""
     files = sorted(set(found))
     processes = processes or os.cpu_count() or 1
     with _workers(processes if len(files) > 2 * _AT_ONCE else 1) as workers:
         included = frozenset[str]().union(*_each(workers, _includes, _batches(files)))
-        tasks = (_task(batch, included, today) for batch in _batches(files))
+        tasks = (_task(batch, included, today, personas) for batch in _batches(files))
         analyses = chain.from_iterable(_each(workers, _analyses, tasks))
         for root, group in groupby(zip(files, analyses, strict=True), key=lambda pair: pair[0].root):
             yield _checked(root, [analysis for _, analysis in group])
 
 
-def _task(batch: tuple[Found, ...], included: frozenset[str], today: date) -> _Task:
-    return _Task(batch, included & {str(Path(file.root, file.path)) for file in batch}, today)
+def _task(
+    batch: tuple[Found, ...], included: frozenset[str], today: date, personas: tuple[Persona, ...]
+) -> _Task:
+    return _Task(batch, included & {str(Path(file.root, file.path)) for file in batch}, today, personas)
 
 
 def _checked(root: str, analyses: list[Analysis]) -> Checked:
@@ -114,7 +122,7 @@ def _analyses(task: _Task) -> list[Analysis]:
     for file in task.files:
         folder = folders.get(file.root) or folders.setdefault(file.root, Folder(Path(file.root)))
         included = str(Path(file.root, file.path)) in task.included
-        made.append(_analysis(file, folder, rules, included=included, today=task.today))
+        made.append(_analysis(file, folder, rules, task, included=included))
     return made
 
 
@@ -128,7 +136,7 @@ def _rules() -> Rules:
     return Rules(load())
 
 
-def _analysis(found: Found, folder: Folder, rules: Rules, *, included: bool, today: date) -> Analysis:
+def _analysis(found: Found, folder: Folder, rules: Rules, task: _Task, *, included: bool) -> Analysis:
     try:
         file = folder.file(found.path)
     except (ParseError, NotAtHand) as error:
@@ -140,4 +148,4 @@ def _analysis(found: Found, folder: Folder, rules: Rules, *, included: bool, tod
     except ParseError as error:
         meant = found.named or is_named_as_pipeline(file.path) or is_meant_as_pipeline(file.text)
         return unparsed(file, error, rules) if meant else not_a_pipeline(found.path)
-    return analyse(document, folder, rules, included=included, today=today)
+    return analyse(document, folder, rules, included=included, today=task.today, personas=task.personas)

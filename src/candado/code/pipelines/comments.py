@@ -1,11 +1,11 @@
 """Which comments accept which finding: those where it stands, and those where its template is included."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
 
-from candado.code.pipelines.findings import Accepted, Finding
+from candado.code.pipelines.findings import Accepted
 from candado.code.pipelines.judge import Judged
 from candado.code.pipelines.model import Broken, Script, Variable
 from candado.code.pipelines.repositories import Repositories
@@ -29,15 +29,20 @@ class Comments(msgspec.Struct):
             self.known[key] = suppressions(file, self.repositories.document(*key).root)
         return self.known[key]
 
-    def accepting(self, judged: Judged, found: Finding) -> Accepted | None:
-        """The comment that accepts a finding."""
+    def present(self, judged: Iterable[Judged]) -> bool:
+        """Whether a file that takes part in any of these has comments at all."""
+        files = {id(span.file): span.file for one in judged for span in _places(one)}
+        return any(self.of(file) for file in files.values())
+
+    def accepting(self, judged: Judged) -> Accepted | None:
+        """The comment that accepts a match."""
         for span in _places(judged):
             comments = self.of(span.file)
             if not comments:
                 continue
             first, last = span.file.position(span.start)[0], span.file.position(span.end)[0]
             for comment in comments:
-                if comment.accepts(found.rule, first, last, self.today):
+                if comment.accepts(judged.rule.name, first, last, self.today):
                     return Accepted(comment.reason, comment.path, comment.line)
         return None
 

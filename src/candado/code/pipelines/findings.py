@@ -2,12 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
 
 import msgspec
 
 from candado.code.pipelines.judge import Judged
-from candado.code.pipelines.masking import said, shown
+from candado.code.pipelines.masking import Masks, said
 from candado.code.pipelines.routes import route
 from candado.code.pipelines.rule import Actor, Match, Persona
 from candado.code.pipelines.text import SELF, Span
@@ -83,6 +82,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 _BLANKS = re.compile(r"\s+")
+_STARS = re.compile(r"\*{3,}")
 
 
 def place(span: Span) -> Place:
@@ -93,8 +93,14 @@ def place(span: Span) -> Place:
     return Place(span.file.path, line, column, end_line, end_column, repository)
 
 
-def finding(judged: Judged, secrets: Iterable[Span] = ()) -> Finding:
-    """A match as a record; what stands at `secrets` is not shown, nor what looks like a credential."""
+def finding(
+    judged: Judged,
+    masks: Masks,
+    *,
+    accepted: Accepted | None = None,
+    alone: bool = False,
+) -> Finding:
+    """A match as a record, which shows no secret."""
     rule, match = judged.rule, judged.match
     at = place(match.at)
     return Finding(
@@ -104,29 +110,29 @@ def finding(judged: Judged, secrets: Iterable[Span] = ()) -> Finding:
         persona=match.persona or rule.head.persona,
         place=at,
         message=said(match.message),
-        source=shown(match.at.file.line(at.line), secrets),
+        source=masks.line(match.at.file, at.line),
         route=route(judged.subject),
-        fingerprint=fingerprint(rule.name, at, shown(_fingerprinted(match), secrets)),
+        fingerprint=fingerprint(rule.name, at, _told(match, at, masks)),
         actor=match.actor,
         flow=tuple(FlowStep(place(hop.at), said(hop.message)) for hop in match.flow),
         repair=_repair(judged),
+        accepted=accepted,
+        alone=alone,
     )
 
 
 def fingerprint(rule: str, at: Place, text: str) -> str:
     """What stays the same of a finding when the file around it changes.
 
-    The text is to be without secrets: a short one could be guessed from the hash.
+    The text is to have stars for secrets, however many: a short one could be guessed from the hash.
     """
-    told = "\n".join((rule, at.repository, at.path, _BLANKS.sub("", text)))
+    told = "\n".join((rule, at.repository, at.path, _STARS.sub("***", _BLANKS.sub("", text))))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _fingerprinted(match: Match) -> Span:
-    """The place itself; of a secret the line, since all that may be told of it is what stands before it."""
-    if match.secret is None:
-        return match.at
-    return match.at.file.line(match.at.file.position(match.at.start)[0])
+def _told(match: Match, at: Place, masks: Masks) -> str:
+    """What a place is known by: its text; of a secret the line, which says what it is."""
+    return masks.shown(match.at) if match.secret is None else masks.line(match.at.file, at.line)
 
 
 def _repair(judged: Judged) -> Repair | None:

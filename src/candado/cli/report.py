@@ -11,7 +11,7 @@ from candado.cli.reports import print_screen, write_file
 from candado.cli.streams import put
 from candado.cli.terminal import say
 from candado.model.assessment import Severity, Status
-from candado.report.formats import WRITERS
+from candado.report.formats import WRITERS, pieces
 from candado.report.narrowed import Wanted, narrowed
 from candado.report.severity import SEVERITIES
 from candado.report.view import FROM_OPEN_TO_CLOSED, view
@@ -71,8 +71,9 @@ def command(
     if wanted != Wanted() and not report.findings:
         say("no finding is of that kind")
     if output is not None:
-        write_file(output, WRITERS[form](report))
+        write_file(output, pieces(form, report))
     elif form == "terminal":
         print_screen(report, all_findings=wanted != Wanted())
     else:
-        put(WRITERS[form](report))
+        for piece in pieces(form, report):
+            put(piece)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from candado.code.pipelines.analyse import analyse
 from candado.code.pipelines.findings import Finding
 from candado.code.pipelines.judge import Rules
-from candado.code.pipelines.masking import shown
+from candado.code.pipelines.masking import Masks
 from candado.code.pipelines.model import Step
 from candado.code.pipelines.parse import parse
 from candado.code.pipelines.repositories import Document, NotAtHand
@@ -93,11 +93,11 @@ def test_all_but_the_secrets_is_shown(parts, rest) -> None:
         text += secret
     file = File("a.yml", text + rest)
     spans = [Span(file, start, end) for start, end in secrets]
-    masked = shown(Span(file, 0, len(file.text)), spans)
+    masked = Masks(spans).shown(Span(file, 0, len(file.text)))
     assert masked == "".join(around + "*" * len(secret) for around, secret in parts) + rest
 
 
 @pytest.mark.parametrize(("start", "end", "expected"), [(0, 6, "ab****"), (3, 8, "***gh"), (2, 6, "****")])
 def test_a_secret_that_is_shown_in_part_is_not(start, end, expected) -> None:
     file = File("a.yml", "abcdefgh")
-    assert shown(Span(file, start, end), [Span(file, 2, 6)]) == expected
+    assert Masks([Span(file, 2, 6)]).shown(Span(file, start, end)) == expected

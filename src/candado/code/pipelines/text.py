@@ -52,11 +52,6 @@ class Span(NamedTuple):
         """What is written there."""
         return self.file.text[self.start : self.end]
 
-    def overlaps(self, other: "Span") -> bool:
-        """Whether the two have a character in common."""
-        same = (self.file.path, self.file.repository) == (other.file.path, other.file.repository)
-        return same and self.start < other.end and other.start < self.end
-
 
 def trimmed(file: File, start: int, end: int) -> Span:
     """A span without the blanks at its end."""

@@ -12,6 +12,8 @@ _WORKSPACE = "$(pipeline.workspace)"
 _VARIABLE = re.compile(
     r"\$env:(\w+)|\$\{?([A-Z][A-Z_]{4,})\}?|%([A-Z][A-Z_]{4,})%|\$\(([\w.]+)\)", re.IGNORECASE
 )
+_ALL_FILES = re.compile(r"/(?:\*\*?(?:/\*)?)?$")
+_ABSOLUTE = re.compile(r"[/$%]|[a-z]:/")
 _NAMES = {
     "systemdefaultworkingdirectory": SOURCES,
     "buildsourcesdirectory": SOURCES,
@@ -26,8 +28,8 @@ _NAMES = {
 def normal(path: str, folder: str = SOURCES) -> str:
     """A path as it is compared: in lower case, with `/`, and from the sources or a folder given so."""
     text = _VARIABLE.sub(_named, path.strip().strip("\"'")).replace("\\", "/").lower()
-    text = re.sub(r"/(?:\*\*?(?:/\*)?)?$", "", text) or "."
-    if not text.startswith(("/", "$", "%")) and not re.match(r"[a-z]:/", text):
+    text = _ALL_FILES.sub("", text) or "."
+    if not _ABSOLUTE.match(text):
         text = f"{folder}/{text}"
     parts: list[str] = []
     for part in text.split("/"):
@@ -40,7 +42,7 @@ def normal(path: str, folder: str = SOURCES) -> str:
 
 def _named(found: re.Match[str]) -> str:
     name = next(group for group in found.groups() if group)
-    return _NAMES.get(re.sub(r"[._]", "", name).lower(), found[0])
+    return _NAMES.get(name.replace(".", "").replace("_", "").lower(), found[0])
 
 
 def holds(folder: str, path: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import chain
 import msgspec
 
 from candado.code.pipelines.branch_tests import Means, Names, Weak, is_sound, weak_tests
+from candado.code.pipelines.expand.spots import spots
 from candado.code.pipelines.expressions import ExpressionError, parse
 from candado.code.pipelines.expressions.tree import Literal, Part, Reference
 from candado.code.pipelines.literals import literal
@@ -18,7 +19,6 @@ from candado.code.pipelines.values import Guard, Unknown
 
 _MEANS: dict[str, Means] = {"build.sourcebranchname": "name", "build.sourcebranch": "branch"}
 _BRANCH = "sourcebranch"
-_SPLICED = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 _MACRO = re.compile(r"\$\((build\.sourcebranch(?:name)?)\)", re.IGNORECASE)
 _ACCESS = re.compile(r"variables\[\s*'(build\.sourcebranch(?:name)?)'\s*\]", re.IGNORECASE)
 
@@ -41,14 +41,16 @@ class _Known(msgspec.Struct):
     tests: dict[str, Demand] = {}
 
 
-def asks_about_branch(file: File, pipeline: Pipeline) -> bool:
-    """A quick look: whether anything in a file may ask for the branch."""
-    known = _known(pipeline)
-    return _mentions_branch(file) or bool(known.means or known.tests)
+@lru_cache(maxsize=2)
+def asks_about_branch(pipeline: Pipeline) -> bool:
+    """A quick look: whether anything in a pipeline may ask for the branch."""
+    parts = (pipeline, *pipeline.stages, *pipeline.jobs, *pipeline.steps, *_variables(pipeline))
+    return any(map(mentions_branch, {part.frame.file for part in parts}))
 
 
-@lru_cache(maxsize=64)
-def _mentions_branch(file: File) -> bool:
+@lru_cache(maxsize=256)
+def mentions_branch(file: File) -> bool:
+    """Whether a file says anything about the branch."""
     return _BRANCH in file.text.lower()
 
 
@@ -107,7 +109,12 @@ def _test(text: str, holds: bool, names: Names) -> Demand:
 
 def _readable(text: str) -> str:
     """A condition with a name in the place of each expression that nobody knows, or text within a string."""
-    return _SPLICED.sub(lambda found: "x" * len(found[0]), text) if "${{" in text else text
+    made: list[str] = []
+    at = 0
+    for spot in spots(text):
+        made += (text[at : spot.start], "x" * (spot.end - spot.start))
+        at = spot.end
+    return "".join((*made, text[at:]))
 
 
 def _within(span: Span, text: str) -> Callable[[int, int], Span]:

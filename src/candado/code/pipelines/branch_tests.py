@@ -115,11 +115,10 @@ def is_sound(part: Part, holds: bool, names: Names) -> bool:
 
 def _is_protected(prefix: str) -> bool:
     """Whether branches and tags that begin so can be reserved for some people."""
-    if prefix.startswith("refs/tags/"):
+    if prefix.startswith("refs/tags"):
         return True
-    return bool(prefix.removeprefix("refs/heads/")) and not (
-        _WITHIN_FOLDER.match(prefix) or _OWN_CHOICE.fullmatch(prefix)
-    )
+    own = prefix.removeprefix("refs/heads/")
+    return own not in ("", prefix) and not (_WITHIN_FOLDER.match(prefix) or _OWN_CHOICE.fullmatch(prefix))
 
 
 def _comparison(call: Call, names: Names) -> Iterator[Weak]:
@@ -164,13 +163,15 @@ def _search(call: Call, names: Names) -> Iterator[Weak]:
     written = right.value if isinstance(right, Written) and isinstance(right.value, str) else ""
     if means is None or _OWN_CHOICE.fullmatch(written) or (means == "name" and "/" in written):
         return
-    kind: Kind = "last segment" if means == "name" else "part"
-    if means == "branch" and call.name == "containsvalue":
-        return
-    if means == "branch" and call.name == "startswith":
+    kind: Kind = "part"
+    if call.name == "containsvalue":
+        kind = "last segment"
+        if means == "branch":
+            return
+    elif means == "branch" and call.name == "startswith":
+        kind = "prefix"
         if not _WITHIN_FOLDER.match(written):
             return
-        kind = "prefix"
     yield Weak(kind, names.place(call.start, call.end), written)
 
 

@@ -1,41 +1,63 @@
 """What runs before what: stages one after the other unless they say so, jobs where they depend on others."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 
-from candado.code.pipelines.model import Job, Stage
+from candado.code.pipelines.model import Job, Pipeline, Stage
 
 
-def earlier_jobs(job: Job) -> Iterator[Job]:
-    """The jobs that are over before a job begins: those it depends on, and all of the stages before it."""
-    by_name = {other.name.lower(): other for other in job.stage.jobs}
-    left = [name.lower() for name in job.depends_on]
-    seen: set[str] = set()
+def following(jobs: Iterable[Job], pipeline: Pipeline) -> set[int]:
+    """The identities of the jobs that begin when one of these is over."""
+    stages: set[int] = set()
+    found: set[int] = set()
+    positions = {id(stage): position for position, stage in enumerate(pipeline.stages)}
+    for stage, own in _by_stage(jobs):
+        stages.add(positions[id(stage)])
+        found.update(_within(stage, own))
+    for position in _reached(stages, _next_stages(pipeline)):
+        found.update(map(id, pipeline.stages[position].jobs))
+    return found
+
+
+def _by_stage(jobs: Iterable[Job]) -> Iterable[tuple[Stage, set[int]]]:
+    grouped: dict[int, tuple[Stage, set[int]]] = {}
+    for job in jobs:
+        grouped.setdefault(id(job.stage), (job.stage, set()))[1].add(id(job))
+    return grouped.values()
+
+
+def _within(stage: Stage, jobs: set[int]) -> Iterable[int]:
+    """Those of the same stage."""
+    positions = {job.name.lower(): position for position, job in enumerate(stage.jobs)}
+    after: defaultdict[int, list[int]] = defaultdict(list)
+    for position, job in enumerate(stage.jobs):
+        for name in job.depends_on:
+            if (before := positions.get(name.lower())) is not None:
+                after[before].append(position)
+    starts = {position for position, job in enumerate(stage.jobs) if id(job) in jobs}
+    return (id(stage.jobs[position]) for position in _reached(starts, after))
+
+
+def _next_stages(pipeline: Pipeline) -> dict[int, list[int]]:
+    positions = {stage.name.lower(): position for position, stage in enumerate(pipeline.stages)}
+    after: defaultdict[int, list[int]] = defaultdict(list)
+    for position, stage in enumerate(pipeline.stages):
+        if stage.depends_on is None:
+            after[position - 1].append(position)
+        else:
+            for name in stage.depends_on:
+                if (before := positions.get(name.lower())) is not None:
+                    after[before].append(position)
+    return after
+
+
+def _reached(starts: set[int], after: dict[int, list[int]]) -> set[int]:
+    """All that comes after some, by however many steps."""
+    found: set[int] = set()
+    left = list(starts)
     while left:
-        name = left.pop()
-        if name not in seen and (found := by_name.get(name)) is not None:
-            seen.add(name)
-            yield found
-            left.extend(other.lower() for other in found.depends_on)
-    for stage in earlier_stages(job.stage):
-        yield from stage.jobs
-
-
-def earlier_stages(stage: Stage) -> list[Stage]:
-    """The stages that are over before a stage begins."""
-    stages = stage.pipeline.stages
-    position = {other.name.lower(): number for number, other in enumerate(stages)}
-    left = _before(stages.index(stage), stages, position)
-    found: dict[int, Stage] = {}
-    while left:
-        number = left.pop()
-        if number not in found:
-            found[number] = stages[number]
-            left.extend(_before(number, stages, position))
-    return list(found.values())
-
-
-def _before(number: int, stages: list[Stage], position: dict[str, int]) -> list[int]:
-    named = stages[number].depends_on
-    if named is None:
-        return [number - 1] if number else []
-    return [position[name.lower()] for name in named if name.lower() in position]
+        for position in after.get(left.pop(), ()):
+            if position not in found:
+                found.add(position)
+                left.append(position)
+    return found

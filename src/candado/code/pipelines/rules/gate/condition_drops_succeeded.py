@@ -15,6 +15,7 @@ from candado.code.pipelines.text import Span
 _STATUS = re.compile(
     r"\b(?:succeeded|failed|always|canceled|succeededorfailed)\s*\(|dependencies\b|\.result\b", re.I
 )
+_QUOTED = re.compile(r"'\$\{\{[^}]*\}\}'|'[^']*'")
 _AFTERWARDS = re.compile(
     r"clean|tear-?_?down|destroy|delete|remove|notif|alert|report|rollback|revert|post-?_?mortem|finali[sz]e|always"
     r"|summar|upload_?logs?|publish_?(?:test|log|result)",
@@ -55,8 +56,7 @@ def _is_for_afterwards(part: Stage | Job) -> bool:
 
 def _is_unknown(condition: Scalar) -> bool:
     """Whether a template expression that nobody knows stands outside of quotes, and may bring anything."""
-    outside = re.sub(r"'[^']*'", "", re.sub(r"'\$\{\{[^}]*\}\}'", "", condition.value))
-    return "${{" in outside
+    return "${{" in _QUOTED.sub("", condition.value)
 
 
 def _asking(condition: Scalar, text: str, start: int) -> Fix | None:

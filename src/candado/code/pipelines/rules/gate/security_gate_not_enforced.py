@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -19,7 +20,7 @@ _IGNORED = re.compile(r"[^\n]*?(\|\|[ \t]*(?:true\b|:(?=[\s;)]|$)|exit[ \t]+0\b|
 _SOFT = ("--exit-zero", "--soft-fail", "--continue-on-error")
 _SHORT = frozenset({"checkov", "tfsec"})
 """programs that call the same `-s`"""
-_SUCCESS = re.compile(r"^[ \t]*(exit[ \t]+0)[ \t]*(?:#[^\n]*)?\s*\Z", re.MULTILINE)
+_SUCCESS = re.compile(r"^[ \t]*+(exit[ \t]++0)[ \t]*+(?:#[^\n]*+)?\s*+\Z", re.MULTILINE)
 _MAY_FAIL = re.compile(
     r"\bexit[ \t]+(?:[1-9]|\$)|\bset[ \t]+-\w*e|\bthrow\b|issue type=error|result=failed", re.I
 )
@@ -47,12 +48,13 @@ def security_gate_not_enforced(part: Job | Step) -> Iterator[Match]:
 
 
 def _of_job(job: Job) -> Iterator[Match]:
-    said = None if job.implicit else job.node.get("continueOnError")
+    said = _of(job)
     scanning = is_true(said) and any(scanning_task(step) or any(_scans(step)) for step in job.steps)
     if scanning and not _is_looked_at(job.stage.pipeline):
         yield from _continues(said)
 
 
+@lru_cache(maxsize=2)
 def _is_looked_at(pipeline: Pipeline) -> bool:
     """Whether a later task fails where scans have found something."""
     return any(
@@ -88,8 +90,7 @@ def _of_scans(step: Step, found: list[_Scan]) -> Iterator[Match]:
     pipeline = step.job.stage.pipeline
     if _is_looked_at(pipeline):
         return
-    enforced = {scan.program for other in pipeline.steps for scan in _enforced(other)}
-    open_ones = [scan for scan in found if scan.program not in enforced]
+    open_ones = [scan for scan in found if scan.program not in _enforced(pipeline)]
     for scan in open_ones:
         if scan.ignored is not None:
             yield Match(at=scan.ignored, message=_GOES_ON)
@@ -97,10 +98,12 @@ def _of_scans(step: Step, found: list[_Scan]) -> Iterator[Match]:
         yield from _of_settings(step)
 
 
-def _enforced(step: Step) -> Iterator[_Scan]:
-    """The scans of a step that fail the run: a program that also only reports somewhere is in order."""
-    if not is_true(step.node.get("continueOnError")) and not is_true(_of(step.job)):
-        yield from (scan for scan in _scans(step) if scan.ignored is None)
+@lru_cache(maxsize=2)
+def _enforced(pipeline: Pipeline) -> frozenset[str]:
+    """The programs that fail the run somewhere: where they also only report, that is in order."""
+    steps = (step for job in pipeline.jobs if not is_true(_of(job)) for step in job.steps)
+    strict = (step for step in steps if not is_true(step.node.get("continueOnError")))
+    return frozenset(scan.program for step in strict for scan in _scans(step) if scan.ignored is None)
 
 
 def _of(job: Job) -> Node | None:

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
-from candado.code.pipelines.branch_names import Demand, asks_about_branch, of_condition, of_guard, of_value
+from candado.code.pipelines.branch_names import (
+    Demand,
+    asks_about_branch,
+    mentions_branch,
+    of_condition,
+    of_guard,
+    of_value,
+)
 from candado.code.pipelines.branch_tests import Weak
 from candado.code.pipelines.environments import protection
 from candado.code.pipelines.fixes import Fix
 from candado.code.pipelines.model import Job, Pipeline, Stage, Step
-from candado.code.pipelines.nodes import Entry, Item, Mapping, Node, Sequence
+from candado.code.pipelines.nodes import Entry, Item, Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.rule import Match
 from candado.code.pipelines.stakes import Stake, is_element, of_entry, of_node, of_setting, stake
 from candado.model.assessment import Severity
@@ -23,6 +30,8 @@ _PASSES = {
 def spoofable_branch_condition(part: Pipeline | Stage | Job | Step) -> Iterator[Match]:
     """Conditions on the branch that guard something, and that other branches pass."""
     pipeline = _pipeline(part)
+    if not asks_about_branch(pipeline):
+        return
     if not isinstance(part, Pipeline):
         yield from _of_part(part, pipeline)
     if not isinstance(part, Step):
@@ -45,6 +54,8 @@ def _pipeline(part: Pipeline | Stage | Job | Step) -> Pipeline:
 
 def _of_part(part: Stage | Job | Step, pipeline: Pipeline) -> Iterator[Match]:
     """What decides whether a stage, job or step runs."""
+    if part.condition is None and not part.guards:
+        return
     own = _asked(part, pipeline)
     if any(demand.weak for demand in own):
         around = [demand for outer in _around(part) for demand in _asked(outer, pipeline)]
@@ -82,12 +93,12 @@ def _around(part: Stage | Job | Step) -> tuple[Stage | Job, ...]:
 def _of_variables(part: Pipeline | Stage | Job, pipeline: Pipeline) -> Iterator[Match]:
     """Variables and groups that only some branches get, and variables that say whether it is one of them."""
     for variable in part.variables:
-        found = of_setting(variable.name.value, variable.value)
-        if not variable.guards:
-            yield from _matches(of_value(variable, pipeline), found)
-        elif found:
-            for guard in variable.guards:
-                yield from _matches(of_guard(guard, variable.frame, pipeline), found)
+        asked = [of_guard(guard, variable.frame, pipeline) for guard in variable.guards]
+        asked = [demand for demand in asked or [of_value(variable, pipeline)] if demand.weak]
+        found = of_setting(variable.name.value, variable.value) if asked else None
+        if found or not variable.guards:
+            for demand in asked:
+                yield from _matches(demand, found)
     for group in part.groups:
         for guard in group.guards:
             yield from _matches(of_guard(guard, group.frame, pipeline), "credentials")
@@ -95,13 +106,45 @@ def _of_variables(part: Pipeline | Stage | Job, pipeline: Pipeline) -> Iterator[
 
 def _of_settings(part: Pipeline | Stage | Job | Step, pipeline: Pipeline) -> Iterator[Match]:
     """Inputs, parameters of templates, environments and the like that only some branches get."""
-    if not asks_about_branch(part.node.file, pipeline):
+    if not mentions_branch(part.node.file):
         return
     for held in _guarded_nodes(part.node):
-        found = of_entry(held) if isinstance(held, Entry) else of_node(held.node)
-        if found:
-            for guard in held.guards:
-                yield from _matches(of_guard(guard, part.frame, pipeline), found)
+        asked = [of_guard(guard, part.frame, pipeline) for guard in held.guards]
+        if any(demand.weak for demand in asked):
+            found = of_entry(held) if isinstance(held, Entry) else of_node(held.node)
+            for demand in asked if found else ():
+                yield from _matches(demand, found)
+    missing = {id(gap.name) for gap in pipeline.unresolved}
+    for call in _calls(part.node) if missing else ():
+        if id(call.get("template")) in missing:
+            for condition in _conditions(call):
+                demand = of_condition(condition, part.frame, pipeline)
+                yield from _matches(demand, of_node(call) or "names")
+
+
+def _calls(node: Node) -> Iterator[Mapping]:
+    """The template calls in a node, without those in stages, jobs and steps, which are judged alone."""
+    match node:
+        case Mapping():
+            if node.get("template") is not None:
+                yield node
+            else:
+                for entry in node.entries:
+                    yield from _calls(entry.value)
+        case Sequence():
+            for item in node.items:
+                if not is_element(item.node):
+                    yield from _calls(item.node)
+        case _:
+            return
+
+
+def _conditions(call: Mapping) -> Iterator[Scalar]:
+    """Conditions that a template is given which is not at hand."""
+    given = call.get("parameters")
+    for entry in given.entries if isinstance(given, Mapping) else ():
+        if "condition" in entry.key.value.lower() and isinstance(entry.value, Scalar):
+            yield entry.value
 
 
 def _guarded_nodes(node: Node) -> Iterator[Entry | Item]:

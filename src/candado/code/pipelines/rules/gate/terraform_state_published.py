@@ -15,8 +15,10 @@ _NAMED = re.compile(r"tf-?plan|tfstate|terraform[._-]?plan\b|plan\.out\b|out\.pl
 _READABLE = re.compile(r"\.(?:txt|log|md|html|xml|sarif)$")
 """endings of what people read: secrets are masked there"""
 _OUT = re.compile(r"-out[= ]+[\"']?([^\s\"']+)")
-_ALL = re.compile(r"^\.?$|\[\]\s*$|to_entries|map_values")
-"""filters of jq that leave nothing out"""
+_ALL = re.compile(r"\.?|\.\w*\[\]|to_entries(?!.*sensitive).*", re.DOTALL)
+"""filters of jq that leave no value out"""
+_MOST_FILES = 256
+"""that are followed in one job"""
 _PUBLISHED = {
     "publishpipelineartifact": ("targetPath", "path", "publish"),
     "publishbuildartifacts": ("PathtoPublish",),
@@ -33,8 +35,9 @@ def terraform_state_published(part: Job | Script) -> Iterator[Match]:
     for step in part.steps:
         if (found := _published(step, files)) is not None:
             yield found
-        files.update(_written(step))
-        files.update(_moved(step, files))
+        if len(files) < _MOST_FILES:
+            files.update(_written(step))
+            files.update(_moved(step, files))
 
 
 def _published(step: Step, files: set[str]) -> Match | None:
@@ -77,7 +80,9 @@ def _written(step: Step) -> Iterator[str]:
 
 
 def _written_by(script: Script, where: str) -> Iterator[str]:
-    for command in commands(script):
+    found = commands(script)
+    readers = _readers(found)
+    for command in found:
         if command.name in ("cd", "set-location", "pushd") and command.args:
             where = normal(command.args[0].text, where)
         elif command.name in _TOOLS:
@@ -86,7 +91,7 @@ def _written_by(script: Script, where: str) -> Iterator[str]:
             if _verb(command) == "plan" and (out := _OUT.search(_text(command, script))):
                 yield normal(out[1], folder)
             if _tells(command):
-                last = _last(command, commands(script))
+                last = _last(command, readers)
                 yield from (normal(word.text, where) for word in (last.writes if last else ()))
 
 
@@ -123,9 +128,10 @@ def _printed(script: Script) -> Iterator[Match]:
         return
     found = commands(script)
     captured = {id(inner) for command in found for word in command.words for inner in word.inner}
+    readers = _readers(found)
     for command in found:
         if command.name in _TOOLS and _tells(command) and id(command) not in captured:
-            last = _last(command, found)
+            last = _last(command, readers)
             if last is not None and not last.writes:
                 yield Match(
                     at=script.text.at(command.start, command.end),
@@ -133,11 +139,17 @@ def _printed(script: Script) -> Iterator[Match]:
                 )
 
 
-def _last(command: Command, others: tuple[Command, ...]) -> Command | None:
+def _readers(found: tuple[Command, ...]) -> dict[int, Command]:
+    """What reads the output of a command by `|`, by the identity of that one."""
+    return {id(command.source): command for command in found if command.source is not None}
+
+
+def _last(command: Command, readers: dict[int, Command]) -> Command | None:
     """What has all the output in the end, by one `|` after the other; None where only a part is taken."""
-    for other in others:
-        if other.source is command:
-            return _last(other, others) if _passes_all(other) else None
+    while (reader := readers.get(id(command))) is not None:
+        if not _passes_all(reader):
+            return None
+        command = reader
     return command
 
 
@@ -145,4 +157,4 @@ def _passes_all(command: Command) -> bool:
     if command.name == "tee":
         return True
     words = [word.text for word in command.args if not word.text.startswith("-")]
-    return command.name == "jq" and (not words or _ALL.search(words[0]) is not None)
+    return command.name == "jq" and (not words or _ALL.fullmatch(words[0]) is not None)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from candado.code.pipelines.command import Command
 from candado.code.pipelines.connections import connection_facts, connections
 from candado.code.pipelines.environments import environment
 from candado.code.pipelines.facts import Protected
-from candado.code.pipelines.model import Job, Stage, Step
-from candado.code.pipelines.order import earlier_jobs
+from candado.code.pipelines.model import Job, Pipeline, Stage, Step
+from candado.code.pipelines.order import following
 from candado.code.pipelines.rule import Match
 from candado.code.pipelines.shell import commands
 from candado.code.pipelines.text import Span
@@ -77,11 +78,19 @@ def _by_command(command: Command) -> tuple[int, str] | None:
 def _is_asked(step: Step) -> bool:
     """Whether somebody may have to say yes: checks of a resource hold for its whole stage."""
     job = step.job
-    return (
-        any(other.environment is not None for other in job.stage.jobs)
-        or _waits(job)
-        or any(_waits(other) or _is_gate(other) for other in earlier_jobs(job))
-        or any(known.approval for known in _connection_facts(job.stage))
+    return _stage_is_checked(job.stage) or _waits(job) or id(job) in _after_gates(job.stage.pipeline)
+
+
+@lru_cache(maxsize=2)
+def _after_gates(pipeline: Pipeline) -> set[int]:
+    gates = (job for job in pipeline.jobs if _waits(job) or _is_gate(job))
+    return following(gates, pipeline)
+
+
+@lru_cache(maxsize=64)
+def _stage_is_checked(stage: Stage) -> bool:
+    return any(job.environment is not None for job in stage.jobs) or any(
+        known.approval for known in _connection_facts(stage)
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import lru_cache
 
 import msgspec
 
@@ -18,7 +18,7 @@ class Word(msgspec.Struct, frozen=True):
     """commands whose output stands there, or that another shell is to run: `$(...)`, `<(...)`, `-c '...'`"""
 
 
-class Command(msgspec.Struct, eq=False, dict=True):
+class Command(msgspec.Struct, eq=False):
     """A program and its arguments."""
 
     words: tuple[Word, ...]
@@ -26,6 +26,12 @@ class Command(msgspec.Struct, eq=False, dict=True):
     """files that its output goes to"""
     source: "Command | None" = None
     """the command whose output it reads, by `|`"""
+    before: int = 0
+    """how many words stand before the program: `sudo`, `A=b`, `if`"""
+
+    def __post_init__(self) -> None:
+        """Find the program."""
+        self.before = _before_program(self.words)
 
     @property
     def start(self) -> int:
@@ -37,24 +43,20 @@ class Command(msgspec.Struct, eq=False, dict=True):
         """The index after its last word."""
         return max(word.end for word in (*self.words, *self.writes))
 
-    @cached_property
-    def _program(self) -> int:
-        return _program(self.words)
-
     @property
     def name(self) -> str:
-        """The program in lower case, without folder and `.exe`; `sudo`, `A=b` or `if` may stand before it."""
-        return program(self.words[self._program].text) if self._program < len(self.words) else ""
+        """The program in lower case, without folder and `.exe`; empty where there is none."""
+        return program(self.words[self.before].text) if self.before < len(self.words) else ""
 
     @property
     def args(self) -> tuple[Word, ...]:
         """The words after the program."""
-        return self.words[self._program + 1 :]
+        return self.words[self.before + 1 :]
 
     @property
     def assignments(self) -> Iterator[Word]:
         """The words before the program that set a variable."""
-        return (word for word in self.words[: self._program] if _ASSIGNS.match(word.text))
+        return (word for word in self.words[: self.before] if _ASSIGNS.match(word.text))
 
     def flag(self, *names: str) -> Word | None:
         """The first argument that is one of these options, as written; `-k` also in a cluster, `-fsSk`."""
@@ -76,7 +78,7 @@ def settings(command: Command) -> Iterator[tuple[str, str]]:
         name, equals, value = word.text.partition("=")
         if equals and _ASSIGNS.match(word.text):
             yield name.lower(), value
-        elif word.text not in ("export", "set", "local", "readonly", "declare"):
+        elif word.text not in _DECLARES:
             return
 
 
@@ -95,13 +97,19 @@ def resolved(commands: Iterable[Command]) -> Iterator[Command]:
         )
 
     for command in commands:
-        if values:
-            source = made.get(id(command.source), command.source)
-            made[id(command)] = command = Command(known(command.words), known(command.writes), source)
-        values.update(settings(command))
+        source = made.get(id(command.source), command.source)
+        if values and any("$" in word.text for word in (*command.words, *command.writes)):
+            made[id(command)] = Command(known(command.words), known(command.writes), source)
+        elif source is not command.source:
+            made[id(command)] = Command(command.words, command.writes, source)
+        command = made.get(id(command), command)
+        first = command.words[0].text
+        if "=" in first or first.startswith("$") or first in _DECLARES:
+            values.update(settings(command))
         yield command
 
 
+@lru_cache(maxsize=4096)
 def program(word: str) -> str:
     """A program by the word that runs it: in lower case, without folder and the endings of Windows."""
     name = word.replace("\\", "/").rpartition("/")[2].lower().lstrip("@")
@@ -109,6 +117,7 @@ def program(word: str) -> str:
 
 
 _ENDING = re.compile(r"\.(?:exe|cmd|bat)$")
+_DECLARES = frozenset({"export", "set", "local", "readonly", "declare"})
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 _ASSIGNS = re.compile(r"[A-Za-z_]\w*\+?=")
 _CLUSTER = re.compile(r"-[A-Za-z]{2,8}$")
@@ -116,12 +125,16 @@ _KEYWORDS = frozenset(
     {"if", "then", "else", "elif", "do", "while", "until", "!", "{", "call", "return", "try"}
 )
 _WRAPPERS = frozenset({"sudo", "env", "exec", "command", "nohup", "time", "timeout", "start"})
+_PREFIXES = _KEYWORDS | _WRAPPERS
 _VALUED = frozenset({"-u", "-g", "--user", "--group"})
 """options of wrappers that a value follows"""
 
 
-def _program(words: tuple[Word, ...]) -> int:
-    """The index of the word that is the program: behind keywords, assignments and wrappers such as sudo."""
+def _before_program(words: tuple[Word, ...]) -> int:
+    """The number of words before the program: keywords, assignments and wrappers such as sudo."""
+    first = words[0].text
+    if first not in _PREFIXES and not first.startswith("$") and "=" not in first and "/" not in first:
+        return 0
     at = 0
     while at < len(words):
         word = words[at].text

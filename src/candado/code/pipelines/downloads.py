@@ -19,8 +19,7 @@ _LOCAL = re.compile(
     r"https?://(?:[^/@]*@)?(?:localhost|127\.[\d.]+|0\.0\.0\.0|\[::1\]|host\.docker\.internal)(?:[:/]|$)",
     re.IGNORECASE,
 )
-_DOWNLOAD_FILE = re.compile(r"\.downloadfile\(\s*([^,]+?)\s*,\s*(.+?)\s*\)\s*$", re.IGNORECASE | re.DOTALL)
-_EXECUTABLE_MODE = re.compile(r"[ugoa]*[+=][rwst]*x[rwxst]*|0?[0-7]*[1357][0-7]*", re.IGNORECASE)
+_EXECUTABLE_MODE = re.compile(r"[ugoa]{0,4}[+=][rwst]*x[rwxst]*|0?[0-7]{0,3}[1357][0-7]{0,3}", re.IGNORECASE)
 
 
 class Download(msgspec.Struct, frozen=True):
@@ -60,8 +59,12 @@ def download(command: Command) -> Download | None:
     if name == "start-bitstransfer":
         return _saved(command, _parameter(command, "-destination"), True)
     for word in command.words:
-        if ".downloadfile(" in word.text.lower() and (found := _DOWNLOAD_FILE.search(word.text)):
-            return Download(url_in(found[1]), file_name(found[2]))
+        if "(" not in word.text:
+            continue
+        _, called, arguments = word.text.lower().partition(".downloadfile(")
+        if called:
+            address, _, target = arguments.partition(",")
+            return Download(url_in(address), file_name(target.strip(" )")))
     return None
 
 

@@ -31,7 +31,7 @@ def commanded(script: Script) -> tuple[Command, ...]:
     return parse(script.text.value, "bash") if script.argument else commands(script)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def parse(text: str, shell: Shell) -> tuple[Command, ...]:
     """The commands of a text; `sh` is cmd where the text looks like it, since the agent decides."""
     if shell == "powershell":
@@ -64,12 +64,12 @@ _CMD = re.compile(
 
 _DEEPEST = 12
 """levels of commands inside commands; deeper ones are text"""
-_SPECIAL = {
-    "posix": re.compile(r"[^\s'\"\\$`()&|;<>#]+"),
-    "cmd": re.compile(r"[^\s\"^$()&|<>]+"),
-    "powershell": re.compile(r"[^\s'\"`$(){}&|;<>#@]+"),
+_TOKEN = {
+    "posix": re.compile(r"([^\S\r\n]+)|([^\s'\"\\$`()&|;<>#]+)([^\S\r\n]+)?"),
+    "cmd": re.compile(r"([^\S\r\n]+)|([^\s\"^$()&|<>]+)([^\S\r\n]+)?"),
+    "powershell": re.compile(r"([^\S\r\n]+)|([^\s'\"`$(){}&|;<>#@]+)([^\S\r\n]+)?"),
 }
-"""runs of characters that mean themselves"""
+"""blanks, or characters that mean themselves and the blanks behind them"""
 _QUOTED = {
     "posix": re.compile(r'[^"\\$`]+'),
     "cmd": re.compile(r'[^"\r\n$]+'),
@@ -79,7 +79,6 @@ _QUOTED = {
 _ESCAPE = {"posix": "\\", "cmd": "^", "powershell": "`"}
 _LITERAL = re.compile(r"\$\([A-Za-z0-9_][\w.\-]*\)|\$\{[^{}\n]*\}|\$")
 _NEWLINE = re.compile(r"\r?\n|\r")
-_BLANKS = re.compile(r"[^\S\r\n]+")
 _REDIRECT = re.compile(r"&>>?|<<<|<<-?|[<>]&|>>|>\||[<>]")
 _HEREDOC = re.compile(r"[ \t]*(['\"\\]?)([A-Za-z_]\w*)\1")
 _REM = re.compile(r"@?(?:rem\b|::)[^\r\n]*", re.IGNORECASE)
@@ -143,21 +142,21 @@ class _Reader:
     def read(self, at: int, end: int, dialect: Dialect, closer: str, depth: int) -> int:
         """Read commands from `at` up to `end` or an unpaired `closer`; the index after it."""
         line = _Line(depth)
-        plain = _SPECIAL[dialect]
+        text = self.text
+        token = _TOKEN[dialect].match
         open_groups = 0
         while at < end:
-            if found := plain.match(self.text, at, end):
-                if dialect == "cmd" and not line.words and (rem := _REM.match(self.text, at, end)):
-                    at = rem.end()
-                    continue
-                line.put(found[0], at, found.end())
-                at = found.end()
+            if found := token(text, at, end):
+                at = self._plain(line, found, end, dialect)
                 continue
-            char = self.text[at]
-            if char == closer and not open_groups:
+            char = text[at]
+            if char == "\n":
+                self._end(line)
+                at = self._after_heredocs(at + 1, end) if self.heredocs else at + 1
+            elif char == closer and not open_groups:
                 self._end(line)
                 return at + 1
-            if char in "()" and dialect != "powershell":
+            elif char in "()" and dialect != "powershell":
                 opens = char == "(" and line.start < 0
                 if dialect == "cmd" and not opens and (char == "(" or not open_groups):
                     line.put(char, at, at + 1)
@@ -166,20 +165,34 @@ class _Reader:
                     line.closed = made if char == ")" else None
                     open_groups = max(0, open_groups + (1 if char == "(" else -1))
                 at += 1
-                continue
-            at = self._special(line, char, at, end, dialect)
+            else:
+                at = self._special(line, char, at, end, dialect)
         self._end(line)
         return at
+
+    def _plain(self, line: _Line, found: re.Match[str], end: int, dialect: Dialect) -> int:
+        """Read blanks, or characters that mean themselves; the index after them."""
+        kind = found.lastindex
+        if kind == 1:
+            line.end_word()
+            return found.end()
+        if dialect == "cmd" and not line.words and (rem := _REM.match(self.text, found.start(), end)):
+            return rem.end()
+        start, stop = found.span(2)
+        if kind == 3 and line.start < 0 and not line.redirect:
+            line.words.append(Word(found[2], start, stop))
+            return found.end()
+        line.put(found[2], start, stop)
+        if kind == 3:
+            line.end_word()
+        return found.end()
 
     def _special(self, line: _Line, char: str, at: int, end: int, dialect: Dialect) -> int:
         """Read what begins with a special character; the index after it."""
         text = self.text
-        if blank := _BLANKS.match(text, at, end):
-            line.end_word()
-            return blank.end()
-        if newline := _NEWLINE.match(text, at, end):
+        if char == "\r":
             self._end(line)
-            return self._after_heredocs(newline.end(), end)
+            return at + 1
         if char == _ESCAPE[dialect]:
             return self._escaped(line, at, end, dialect)
         if char in "\"'":
@@ -351,7 +364,10 @@ class _Reader:
         return tuple(words)
 
 
-_TAKES_SCRIPT = frozenset({"-c", "-lc", "-ec", "-ic", "-xc", "-exc", "-xec", "-euc", "-command", "/c", "/k"})
+_TAKES_SCRIPT = frozenset(
+    {"-c", "-lc", "-ec", "-ic", "-xc", "-exc", "-xec", "-euc", "-C", "-command", "-Command", "-COMMAND"}
+    | {"/c", "/C", "/k", "/K"}
+)
 _RUNS: dict[str, Dialect] = {
     **dict.fromkeys(("bash", "sh", "zsh", "dash", "ash", "ksh", "su"), "posix"),
     "powershell": "powershell",
@@ -365,7 +381,7 @@ def _script_among(words: list[Word]) -> tuple[int, Dialect]:
     if words[0].text == "eval":
         return 1, "posix"
     for option, word in enumerate(words):
-        if word.text[:9].lower() in _TAKES_SCRIPT:
+        if word.text in _TAKES_SCRIPT:
             for before in reversed(words[:option]):
                 if runs := _RUNS.get(program(before.text)):
                     return option + 1, runs

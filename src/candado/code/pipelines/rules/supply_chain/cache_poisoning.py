@@ -18,8 +18,11 @@ _FILE = re.compile(r"[./\\*?]|\$[\[({]")
 
 def cache_poisoning(step: Step) -> Iterator[Match]:
     """Caches whose key a pull request chooses, or that says nothing of what is in it."""
-    if step.task not in _CACHES or not _releases(step.job.stage.pipeline):
-        return
+    if step.task in _CACHES and (matches := list(_weak_keys(step))) and _releases(step.job.stage.pipeline):
+        yield from matches
+
+
+def _weak_keys(step: Step) -> Iterator[Match]:
     for keys in (step.input("key"), step.input("restoreKeys")):
         if keys is None:
             continue

@@ -1,6 +1,7 @@
 """A task's version that is at its end."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from candado.code.pipelines.fixes import Edit, Fix
 from candado.code.pipelines.model import Step
@@ -10,22 +11,26 @@ from candado.code.pipelines.tasks import Major, Task, task
 
 def deprecated_task(step: Step) -> Iterator[Match]:
     """Built-in tasks in a version that Microsoft has given up."""
-    number = step.version.partition(".")[0]
-    if step.keyword != "task" or not number.isdecimal():
+    if step.keyword != "task" or not (found := _deprecated(step.task, step.version)):
         return
-    known = task(step.task)
-    major = known.majors.get(int(number)) if known else None
-    if known is None or major is None or not major.deprecated:
-        return
+    known, major = found
     gone = major.removal is not None and major.removal <= step.job.stage.pipeline.today
     removed = f" and was to be removed on {major.removal}" if gone else ""
     instead = f"; use {major.instead}" if major.instead else ""
     yield Match(
         at=step.head.span,
-        message=f"{known.name}@{number} is deprecated{removed}{instead}",
+        message=f"{step.head.value.strip()} is deprecated{removed}{instead}",
         severity="medium" if gone else None,
         fix=_fix(step, known, major),
     )
+
+
+@lru_cache(maxsize=1024)
+def _deprecated(name: str, version: str) -> tuple[Task, Major] | None:
+    number = version.partition(".")[0]
+    known = task(name)
+    major = known.majors.get(int(number)) if known and number.isdecimal() else None
+    return (known, major) if known and major and major.deprecated else None
 
 
 def _fix(step: Step, known: Task, major: Major) -> Fix | None:

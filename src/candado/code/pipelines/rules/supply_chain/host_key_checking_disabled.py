@@ -10,7 +10,7 @@ from candado.code.pipelines.rule import Match
 from candado.code.pipelines.shell import commented
 from candado.code.pipelines.text import File
 
-_HINT = re.compile(r"StrictHostKeyChecking|UserKnownHostsFile|ssh-keyscan|host_key_checking", re.IGNORECASE)
+_HINTS = ("stricthostkeychecking", "userknownhostsfile", "ssh-keyscan", "host_key_checking")
 _OFF = re.compile(
     r"StrictHostKeyChecking\s*[= ]\s*['\"]?(?:no|off)\b"
     r"|UserKnownHostsFile\s*[= ]\s*['\"]?(?:/dev/null|NUL)\b"
@@ -34,9 +34,10 @@ def host_key_checking_disabled(subject: Step | Variable) -> Iterator[Match]:
         yield from _in_text(scalar)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _mentions(file: File) -> bool:
-    return _HINT.search(file.text) is not None
+    text = file.text.lower()
+    return any(hint in text for hint in _HINTS)
 
 
 def _setting(name: Scalar, value: object) -> Iterator[Match]:

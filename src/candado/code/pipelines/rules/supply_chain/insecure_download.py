@@ -29,7 +29,7 @@ _INSTALLERS = frozenset(
 _UPLOADS = frozenset({"push", "publish", "upload", "deploy"})
 _SOURCE_OPTIONS = frozenset({"--source", "-s", "--add-source", "add"})
 _KEYS = frozenset({"apt-key", "gpg", "tar", "dpkg"})
-_LIST = re.compile(r"\b(?:deb(?:-src)?[ \t]+(?:\[[^\]\r\n]*\][ \t]+)?|URIs:[ \t]*)(http://[^\s'\"]+)")
+_LIST = re.compile(r"\b(?:deb(?:-src)?[ \t]+(?:\[[^\]\r\n]{0,200}\][ \t]+)?|URIs:[ \t]*)(http://[^\s'\"]+)")
 _SETTINGS = re.compile(
     r"(?:PIP_(?:EXTRA_)?INDEX_URL|UV_(?:EXTRA_)?INDEX_URL|NPM_CONFIG_REGISTRY|YARN_REGISTRY|GOPROXY)$",
     re.IGNORECASE,

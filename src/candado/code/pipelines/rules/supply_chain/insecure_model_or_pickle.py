@@ -9,8 +9,13 @@ from candado.code.pipelines.rule import Match
 from candado.code.pipelines.shell import commented
 from candado.code.pipelines.text import Span
 
-_HINT = re.compile(
-    r"trust_remote_code|trust-remote-code|torch\.load|pickle\.load|from_pretrained|joblib\.load"
+_HINTS = (
+    "trust_remote_code",
+    "trust-remote-code",
+    "torch.load",
+    "pickle.load",
+    "from_pretrained",
+    "joblib.load",
 )
 _TRUSTED = re.compile(
     r"trust_remote_code\s*=\s*True\b|--trust[-_]remote[-_]code\b(?!\s*[= ]\s*false)", re.IGNORECASE
@@ -29,7 +34,7 @@ def insecure_model_or_pickle(job: Job) -> Iterator[Match]:
     scripts = [script for step in job.steps for script in step.scripts]
     fetches: bool | None = None
     for script in scripts:
-        if not _HINT.search(script.lower):
+        if not any(map(script.lower.__contains__, _HINTS)):
             continue
         if fetches is None:
             fetches = any(_FETCHES.search(other.lower) for other in scripts)

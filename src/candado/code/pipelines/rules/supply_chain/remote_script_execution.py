@@ -18,36 +18,54 @@ from candado.code.pipelines.model import Job, Script
 from candado.code.pipelines.rule import Hop, Match
 from candado.code.pipelines.shell import commands
 from candado.code.pipelines.text import Span
-from candado.model.assessment import Severity
 
-_HINT = re.compile(
-    r"\b(?:curl|wget|iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|downloadfile|start-bitstransfer)\b"
+_FETCHES = (
+    "curl",
+    "wget",
+    "iwr",
+    "irm",
+    "invoke-webrequest",
+    "invoke-restmethod",
+    ".download",
+    "start-bitstransfer",
+)
+_EXECUTES = re.compile(
+    r"\|\s*(?:sudo\s|[\w/]*(?:sh|python[23]?|node|perl|ruby|php|iex|powershell|invoke-expression)\b|\\?\s*\n)"
+    r"|<\(|\beval\b|\biex\b|invoke-expression|scriptblock\]::create|-c\s+[\"']?(?:\$\(|`)|\|\s*tee\b"
+)
+_SAVES = re.compile(
+    r"\s-[a-z]*o[a-z]*\s(?!\s*/dev/null)|--output[ =]|--remote-name|-outf|\bwget\s|\.downloadfile"
+    r"|bitstransfer|curl\s[^\n|]*\s>\s*[^&\s/]"
 )
 _FIXED = re.compile(r"https://(?:raw|gist)\.githubusercontent\.com/\S*?/[0-9a-f]{40}/", re.IGNORECASE)
-_VERSIONED = re.compile(r"//[^/]+/\S*?(?:\d+\.\d+|[0-9a-f]{40}|\$[({]*\w*version)", re.IGNORECASE)
+_VERSIONED = re.compile(
+    r"https?://[^/]+/\S*?(?:\d{1,9}\.\d|[0-9a-f]{40}|\$[({]{0,3}\w{0,40}version)", re.IGNORECASE
+)
 _VERIFIERS = frozenset(
     {
         "sha256sum", "sha512sum", "sha1sum", "sha384sum", "shasum", "gpgv", "cosign", "minisign", "signify",
+        "get-filehash", "get-authenticodesignature",
     }
 )  # fmt: skip
-_VERIFIES = re.compile(
-    r"\bgpg2?\b.* --verify\b|\bopenssl dgst\b|\bcertutil(?:\.exe)? -hashfile\b"
-    r"|get-filehash|get-authenticodesignature"
-)
+_CHECKS = ("sum", "gpg", "cosign", "sign", "hash", "openssl")
+_VERIFYING = {"gpg": "--verify", "gpg2": "--verify", "openssl": "dgst", "certutil": "-hashfile"}
+"""program to what it is told where it verifies"""
 
 
 def remote_script_execution(job: Job) -> Iterator[Match]:
     """Downloads that a shell or an interpreter executes, at once or later in the job."""
-    scripts = [
-        script
-        for step in job.steps
-        for script in step.scripts
-        if not script.argument and _HINT.search(script.lower)
-    ]
-    for script in scripts:
-        yield from _piped(script)
-    if scripts:
+    scripts = [script for step in job.steps for script in step.scripts if not script.argument]
+    fetching = [script for script in scripts if any(map(script.lower.__contains__, _FETCHES))]
+    for script in fetching:
+        if _EXECUTES.search(script.lower):
+            yield from _piped(script)
+    if any(map(_saves, fetching)):
         yield from _later(job)
+
+
+def _saves(script: Script) -> bool:
+    """A quick look: whether a script may save what it downloads."""
+    return any(map(script.lower.__contains__, _FETCHES)) and _SAVES.search(script.lower) is not None
 
 
 def _piped(script: Script) -> Iterator[Match]:
@@ -63,7 +81,7 @@ def _piped(script: Script) -> Iterator[Match]:
                 yield Match(
                     at=script.text.at(min(start, command.start), command.end),
                     message=f"{_short(url)} is executed as it comes, whatever it holds today",
-                    severity="medium" if _VERSIONED.search(url) else None,
+                    severity="medium" if _VERSIONED.match(url) else None,
                 )
 
 
@@ -119,7 +137,7 @@ def _later(job: Job) -> Iterator[Match]:
         if path and waiting:
             yield from _ran({file_name(path.value)}, path.span, waiting)
         for script in step.scripts:
-            if not (waiting or _HINT.search(script.lower)):
+            if not (_saves(script) or (waiting and _speaks_of(waiting, script))):
                 continue
             for command in resolved(commands(script)):
                 if _checks(command):
@@ -131,25 +149,30 @@ def _later(job: Job) -> Iterator[Match]:
                     waiting.append((found, script.text.at(command.start, command.end)))
 
 
+def _speaks_of(waiting: list[tuple[Download, Span]], script: Script) -> bool:
+    """A quick look: whether a script may execute or check what waits."""
+    text = script.lower
+    return any(one.file in text for one, _ in waiting) or any(map(text.__contains__, _CHECKS))
+
+
 def _ran(names: set[str], at: Span, waiting: list[tuple[Download, Span]]) -> Iterator[Match]:
     """What is executed of that which waits; each once."""
     for one in [one for one in waiting if one[0].file in names]:
         waiting.remove(one)
         found, place = one
-        severity: Severity = "low"
         yield Match(
             at=place,
             message=f"{found.file} is executed later, and nothing checks what it is",
-            severity=severity,
+            severity="low",
             flow=(Hop(place, "it is downloaded"), Hop(at, "it is executed")),
         )
 
 
 def _checks(command: Command) -> bool:
-    if command.name in _VERIFIERS:
-        return True
-    text = " ".join(word.text for word in command.words).lower()
-    return _VERIFIES.search(text) is not None
+    told = _VERIFYING.get(command.name)
+    return command.name in _VERIFIERS or (
+        told is not None and any(word.text == told for word in command.args)
+    )
 
 
 def _trusted(url: str) -> bool:

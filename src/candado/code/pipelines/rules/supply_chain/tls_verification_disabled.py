@@ -25,7 +25,7 @@ _SET = re.compile(
     rf"\b({'|'.join(_OFF)})\b['\"]?(?:[^\]\r\n]{{0,40}}\]|\s*[=,])\s*['\"]?([\w.-]+)", re.IGNORECASE
 )
 _CALLBACK = re.compile(r"ServerCertificateValidationCallback\s*=\s*\{\s*(?:return\s+)?\$true", re.IGNORECASE)
-_INPUTS = frozenset({"ignoresslcertificateerrors", "ignoresslerrors"})
+_TASKS = ("downloadpackage", "triggerbuild", "trigger-build-task", "downloadartifacts")
 _FLAGS = frozenset(
     {
         "--no-check-certificate",
@@ -42,9 +42,12 @@ _FLAGS = frozenset(
 _FLAGS_OF = {"curl": ("-k", "--insecure"), "argocd": ("--insecure",)}
 """Program to its own options, which mean something else to others"""
 _SETTINGS = (".sslverify=false", ".sslverify=0", "strict-ssl=false")
-_HINT = re.compile(
-    r"curl|ssl|tls|certificat|httpsverify|trusted.host|--insecure|connection_verification", re.IGNORECASE
-)
+_WORDS = (
+    "check-certificate", "skipcertificate", "servercertificate", "sslverify", "ssl_no_verify", "strict-ssl",
+    "strict_ssl", "reject_unauthorized", "httpsverify", "trusted-host", "trusted_host", "tls-verify",
+    "--insecure", "verify-ssl", "connection_verification",
+)  # fmt: skip
+_CURL = re.compile(r"\s-[a-z]*k[a-z]*\s")
 
 
 def tls_verification_disabled(subject: Step | Variable) -> Iterator[Match]:
@@ -53,15 +56,18 @@ def tls_verification_disabled(subject: Step | Variable) -> Iterator[Match]:
         if isinstance(subject.value, Scalar):
             yield from _setting(subject.name.value, subject.value)
         return
-    for entry in subject.env.entries if subject.env else ():
-        if isinstance(entry.value, Scalar):
-            yield from _setting(entry.key.value, entry.value)
-    if subject.keyword == "task" and subject.inputs:
-        for entry in subject.inputs.entries:
-            if entry.key.value.lower() in _INPUTS and is_true(entry.value):
-                yield _match(entry.value.span, entry.key.value)
+    if subject.env:
+        for entry in subject.env.entries:
+            if isinstance(entry.value, Scalar):
+                yield from _setting(entry.key.value, entry.value)
+    if subject.keyword == "task" and subject.task.endswith(_TASKS):
+        ignored = subject.input("ignoreSslCertificateErrors", "ignoreSslErrors")
+        if ignored and is_true(ignored):
+            yield _match(ignored.span, "ignoreSslCertificateErrors")
     for script in subject.scripts:
-        if _HINT.search(script.lower):
+        if any(map(script.lower.__contains__, _WORDS)) or (
+            "curl" in script.lower and _CURL.search(script.lower)
+        ):
             yield from _in_script(script)
 
 

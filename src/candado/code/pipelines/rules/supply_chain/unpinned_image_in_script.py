@@ -21,12 +21,13 @@ _SWITCHES = frozenset(
 )  # fmt: skip
 """options that no value follows"""
 _SWITCH_LETTERS = frozenset("ditPqa")
+_HINT = re.compile(r"(?:docker|podman|nerdctl)\s+(?:container\s+|image\s+)?(?:run|pull|create)\b")
 _IMAGE = re.compile(r"[a-z0-9$][\w.\-/:@${}()]*", re.IGNORECASE)
 
 
 def unpinned_image_in_script(script: Script) -> Iterator[Match]:
     """Images that a script pulls or runs without a tag, or as latest."""
-    if not any(engine in script.lower for engine in _ENGINES):
+    if not any(map(script.lower.__contains__, _ENGINES)) or not _HINT.search(script.lower):
         return
     for command in commands(script):
         image = _image(command)

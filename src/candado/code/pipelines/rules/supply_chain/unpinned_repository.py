@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from candado.code.pipelines.model import Pipeline, Resource, Step
@@ -83,9 +84,18 @@ def _uses(pipeline: Pipeline) -> dict[str, Use]:
         if step.keyword == "checkout":
             used[step.head.value.strip().lower()] = "checkout"
     for file in _files(pipeline):
-        if "@" in file.text:
-            used.update((alias.lower(), "template") for alias in _TEMPLATE.findall(file.text))
+        used.update((alias, "template") for alias in _named(file))
     return used
+
+
+@lru_cache(maxsize=256)
+def _named(file: File) -> frozenset[str]:
+    """The aliases that a file takes templates from, in lower case."""
+    return (
+        frozenset(alias.lower() for alias in _TEMPLATE.findall(file.text))
+        if "@" in file.text
+        else frozenset()
+    )
 
 
 def _files(pipeline: Pipeline) -> set[File]:

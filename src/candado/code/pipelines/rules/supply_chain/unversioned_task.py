@@ -10,8 +10,10 @@ from candado.code.pipelines.tasks import task
 
 def unversioned_task(step: Step) -> Iterator[Match]:
     """Steps that name a task and no version of it."""
+    if step.version or step.keyword != "task":
+        return
     name = step.head.value.strip()
-    if step.keyword != "task" or step.version or not name or "${{" in name or "$(" in name:
+    if not name or "${{" in name or "$(" in name:
         return
     yield Match(
         at=step.head.span,

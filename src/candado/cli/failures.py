@@ -9,6 +9,8 @@ from candado.assess.files import FileError
 from candado.assess.selection import NoSuchControl
 from candado.cli.exits import Exit, Failure
 from candado.cli.tell import tell
+from candado.code.pipelines.baseline import BaselineError
+from candado.code.pipelines.discover import NoSuchPath
 from candado.collect.run import NoSuchProject
 from candado.connect.errors import ConnectError
 from candado.query.door import QueryFailed, QueryTooLarge
@@ -22,6 +24,8 @@ _CODES: dict[type[Exception], Exit] = {
     ControlError: Exit.USAGE,
     NoSuchControl: Exit.USAGE,
     NoSuchProject: Exit.USAGE,
+    NoSuchPath: Exit.USAGE,
+    BaselineError: Exit.USAGE,
     NotAccepted: Exit.USAGE,
     StoreError: Exit.USAGE,
     QueryRefused: Exit.USAGE,

@@ -14,6 +14,10 @@ _SKIPPED = frozenset({".git", "node_modules", ".venv", "__pycache__"})
 _TEMPLATE = re.compile(rb"^[ \t-]*template[ \t]*:[ \t]*['\"]?([^\s'\"#]+)", re.MULTILINE)
 
 
+class NoSuchPath(Exception):
+    """What was to be checked is not there; the message says what."""
+
+
 class Found(msgspec.Struct, frozen=True, order=True):
     """A file, by the root of its repository and its path from there."""
 
@@ -26,7 +30,7 @@ class Found(msgspec.Struct, frozen=True, order=True):
 def discover(paths: list[Path]) -> Iterator[Found]:
     """All YAML files below folders, and the files that are named, in a stable order.
 
-    Links are not followed, and nothing is read. Raises FileNotFoundError.
+    Links are not followed, and nothing is read. Raises NoSuchPath.
     """
     for path in paths:
         place = path.absolute()
@@ -36,7 +40,7 @@ def discover(paths: list[Path]) -> Iterator[Found]:
         elif place.is_dir():
             yield from _walk(str(place), str(root_above(place) or place))
         else:
-            raise FileNotFoundError(f"{path}: there is no such file or folder")
+            raise NoSuchPath(f"{path}: there is no such file or folder")
 
 
 def root_above(folder: Path) -> Path | None:

@@ -35,7 +35,7 @@ _EXECUTES = re.compile(
 )
 _SAVES = re.compile(
     r"\s-[a-z]*o[a-z]*\s(?!\s*/dev/null)|--output[ =]|--remote-name|-outf|\bwget\s|\.downloadfile"
-    r"|bitstransfer|curl\s[^\n|]*\s>\s*[^&\s/]"
+    r"|bitstransfer|curl\s[^|]{0,400}\s>\s*[^&\s/]"
 )
 _FIXED = re.compile(r"https://(?:raw|gist)\.githubusercontent\.com/\S*?/[0-9a-f]{40}/", re.IGNORECASE)
 _VERSIONED = re.compile(

@@ -4,6 +4,8 @@ BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 PYTEST := $(BIN)/pytest -n 2 --dist loadscope
+# Tests start many processes: what these import is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 SEED := $(shell git rev-parse --short HEAD 2>/dev/null || echo none)
 
 .PHONY: demo test check lint types tests docs bench bench-smoke lock clean

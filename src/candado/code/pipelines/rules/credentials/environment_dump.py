@@ -20,8 +20,8 @@ _DRIVE = re.compile(r"env:[\\/]?\*?", re.IGNORECASE)
 _PRINTS_ALL = frozenset(
     {
         "cat", "column", "fl", "format-list", "format-table", "ft", "less", "more", "out-default", "out-host",
-        "out-string", "select", "select-object", "sort", "sort-object", "tee", "write-host",
-        "write-information", "write-output", "write-verbose",
+        "out-string", "sort", "sort-object", "tee", "write-host", "write-information", "write-output",
+        "write-verbose",
     }
 )  # fmt: skip
 """What may stand behind `|` so that all of it is still printed"""

@@ -132,7 +132,6 @@ def _is_no_secret(name: str, text: str) -> bool:
         or lower in ("required", "optional", "default", "enabled", "disabled", "always", "never")
         or any(word in lower for word in _PLACEHOLDERS)
         or _letters(lower) in _letters(name.lower())
-        or _letters(name.lower()) == _letters(lower)
     )
 
 

@@ -130,6 +130,7 @@ def test_fewer_controls_leave_no_score(world: World, asked: set[str]) -> None:
     after = scored(replace(world, verdicts=kept), asked=asked)
     assert after.headline is None
     assert "were not asked" in after.why_none
+    assert (after.sections, after.projects) == ((), ())
 
 
 @thorough

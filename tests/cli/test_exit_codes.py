@@ -36,6 +36,8 @@ def test_new_failures_are_new_once(candado: Candado, contoso: Emulator) -> None:
     [
         (["scan"], "say which organization"),
         (["scan", "a/b/c"], "neither ORG nor ORG/PROJECT"),
+        (["scan", "a" * 300], "too long"),
+        (["doctor", "a" * 300], "too long"),
         (["scan", "http://dev.azure.example/x"], "https://"),
         (["scan", "contoso", "--control", "nothing-like-this"], "no control matches"),
         (["scan", "contoso", "--section", "nothing"], "there is no section"),

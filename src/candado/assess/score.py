@@ -10,7 +10,8 @@ of its projects. Projects in which there is nothing are left out, if it was seen
 other project counts as one, a new and clean one too: it makes the tenth larger, so it can soften, but never
 hide, the worst project, which stands at the top of the list.
 
-A run that did not ask all controls, or did not see all projects, has no score.
+A run that did not ask all controls has no score, nor have its sections and projects; one that did not see
+all projects has none for the organization.
 """
 
 import math
@@ -102,6 +103,8 @@ def score(
     the columns of `answers`.
     """
     counted = list(controls)
+    if missing := sum(control.name not in asked for control in counted):
+        return _unscored(f"{missing} of {len(counted)} controls were not asked")
     own = _by_section(control for control in counted if not _judges_projects(control))
     of_projects = _by_section(control for control in counted if _names_projects(control))
     opened = _open(connection, loosened, [control.name for control in counted if _names_projects(control)])
@@ -118,7 +121,7 @@ def score(
     )
     own_score = _share(own.values(), opened.get(None, set()))
     tenth = _worst_tenth([project.score for project in scored])
-    why_none = _why_none(counted, asked, all_projects, opened.get(None, set()))
+    why_none = _why_none(counted, all_projects, opened.get(None, set()))
     headline = None if why_none else _lower(own_score, tenth)
     if headline is None and not why_none:
         why_none = "there is nothing to judge"
@@ -241,12 +244,21 @@ def _sections(
     return tuple(sorted(scores, key=lambda scored: (scored.score, scored.section)))
 
 
-def _why_none(
-    controls: Sequence[Control], asked: Collection[str], all_projects: bool, own_open: Collection[str]
-) -> str:
-    missing = sum(control.name not in asked for control in controls)
-    if missing:
-        return f"{missing} of {len(controls)} controls were not asked"
+def _unscored(why_none: str) -> Score:
+    """Where controls were not asked nobody knows what they would leave open, in no section and no project."""
+    return Score(
+        headline=None,
+        why_none=why_none,
+        own=None,
+        worst_tenth=None,
+        projects=(),
+        grades=dict.fromkeys(GRADES, 0),
+        empty_projects=0,
+        sections=(),
+    )
+
+
+def _why_none(controls: Sequence[Control], all_projects: bool, own_open: Collection[str]) -> str:
     if not all_projects:
         return "not all projects were asked for"
     if any(_judges_projects(control) and control.name in own_open for control in controls):

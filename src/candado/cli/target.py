@@ -17,6 +17,7 @@ from candado.connect.credentials import Credential
 from candado.connect.discovery import organization_url
 from candado.connect.settings import Connection, completed
 from candado.scan import Target
+from candado.store import home as homes
 
 
 def target(text: str) -> Target:
@@ -37,11 +38,12 @@ def target(text: str) -> Target:
         base, project = f"https://dev.azure.com/{organization}", unquote(project) or None
     try:
         url = organization_url(base)
+        parts = urlsplit(url)
+        name = unquote(parts.path.strip("/").rpartition("/")[2] or (parts.hostname or "").split(".")[0])
+        homes.folder(Path(), name)  # what can have no folder can be no organization
     except ValueError as error:
         raise usage(error) from error
-    parts = urlsplit(url)
-    name = parts.path.strip("/").rpartition("/")[2] or (parts.hostname or "").split(".")[0]
-    return Target(url=url, organization=unquote(name), project=project)
+    return Target(url=url, organization=name, project=project)
 
 
 def connection(config: Path, max_load: float | None = None) -> Connection:

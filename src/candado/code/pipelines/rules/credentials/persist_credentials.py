@@ -20,10 +20,10 @@ _KEPT = "the token stays in .git/config, where every later step can read it"
 
 def persist_credentials(part: Step | Resource) -> Iterator[Match]:
     """Checkouts that leave the token behind."""
-    kept = _kept(part)
-    if kept is None or not is_true(kept):
+    written = _kept(part)
+    if written is None or not is_true(written):
         return
-    kept = literal(kept, part.frame)
+    kept = literal(written, part.frame)
     later = part.job.steps[part.job.steps.index(part) + 1 :] if isinstance(part, Step) else []
     needed = any(map(_needs_token, later))
     if any(step.task != PIPELINE_ARTIFACT and published_root(step) is not None for step in later):
@@ -34,7 +34,8 @@ def persist_credentials(part: Step | Resource) -> Iterator[Match]:
         severity, message = "low", f"{_KEPT}; give it to the steps alone that talk to the repository"
     else:
         severity, message = None, _KEPT
-    fix = Fix("Remove the token after the checkout", (Edit(kept.span, "false"),), safe=not needed)
+    safe = kept is written and not needed
+    fix = Fix("Remove the token after the checkout", (Edit(kept.span, "false"),), safe=safe)
     yield Match(at=kept.span, message=message, severity=severity, fix=None if kept.pieces else fix)
 
 

@@ -90,7 +90,7 @@ def test_files_that_are_written() -> None:
 def test_what_stands_before_a_program() -> None:
     command = named("if ! A=1 sudo -u root -E /usr/bin/curl -fsSk a; then", "curl")
     assert [word.text for word in command.args] == ["-fsSk", "a"]
-    assert [word.text for word in named("A=1 B= npm ci", "npm").assignments] == ["A=1", "B="]
+    assert [word.text for word in named("A=1 B= npm ci", "npm").args] == ["ci"]
     assert named("$out = Invoke-WebRequest $u", "invoke-webrequest", "powershell")
     assert named('& "C:\\tools\\Curl.exe" a', "curl", "powershell")
 
@@ -170,3 +170,9 @@ def test_variables_that_a_script_sets_are_known() -> None:
     text = "$Url = 'https://a'\niwr $url | iex"
     iex = next(command for command in resolved(parse(text, "powershell")) if command.name == "iex")
     assert iex.source and iex.source.args[0].text == "https://a"
+
+
+def test_variables_that_grow_are_left_as_they_are() -> None:
+    text = "A=" + "x" * 100 + "\n" + "A=$A$A\n" * 100 + "curl $A"
+    curl = next(command for command in resolved(parse(text, "bash")) if command.name == "curl")
+    assert len(curl.args[0].text) <= 1000

@@ -53,11 +53,6 @@ class Command(msgspec.Struct, eq=False):
         """The words after the program."""
         return self.words[self.before + 1 :]
 
-    @property
-    def assignments(self) -> Iterator[Word]:
-        """The words before the program that set a variable."""
-        return (word for word in self.words[: self.before] if _ASSIGNS.match(word.text))
-
     def flag(self, *names: str) -> Word | None:
         """The first argument that is one of these options, as written; `-k` also in a cluster, `-fsSk`."""
         letters = [name[1] for name in names if len(name) == 2]
@@ -69,7 +64,7 @@ class Command(msgspec.Struct, eq=False):
         return None
 
 
-def settings(command: Command) -> Iterator[tuple[str, str]]:
+def _settings(command: Command) -> Iterator[tuple[str, str]]:
     """Variables of a script that a command sets, by name in lower case: `NAME=text`, `$name = "text"`."""
     words = command.words
     if len(words) == 3 and words[0].text.startswith("$") and words[1].text == "=":
@@ -90,22 +85,24 @@ def resolved(commands: Iterable[Command]) -> Iterator[Command]:
     def value(found: re.Match[str]) -> str:
         return values.get(found[1].lower(), found[0])
 
-    def known(words: tuple[Word, ...]) -> tuple[Word, ...]:
-        return tuple(
-            msgspec.structs.replace(word, text=_VARIABLE.sub(value, word.text)) if "$" in word.text else word
-            for word in words
-        )
+    def known(word: Word) -> Word:
+        if "$" not in word.text or len(word.text) > _LONGEST:
+            return word
+        text = _VARIABLE.sub(value, word.text)
+        return msgspec.structs.replace(word, text=text) if len(text) <= _LONGEST else word
 
     for command in commands:
         source = made.get(id(command.source), command.source)
         if values and any("$" in word.text for word in (*command.words, *command.writes)):
-            made[id(command)] = Command(known(command.words), known(command.writes), source)
+            made[id(command)] = Command(
+                tuple(map(known, command.words)), tuple(map(known, command.writes)), source
+            )
         elif source is not command.source:
             made[id(command)] = Command(command.words, command.writes, source)
         command = made.get(id(command), command)
         first = command.words[0].text
         if "=" in first or first.startswith("$") or first in _DECLARES:
-            values.update(settings(command))
+            values.update(_settings(command))
         yield command
 
 
@@ -118,6 +115,8 @@ def program(word: str) -> str:
 
 _ENDING = re.compile(r"\.(?:exe|cmd|bat)$")
 _DECLARES = frozenset({"export", "set", "local", "readonly", "declare"})
+_LONGEST = 1000
+"""characters of a word in which variables are replaced, before and after"""
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 _ASSIGNS = re.compile(r"[A-Za-z_]\w*\+?=")
 _CLUSTER = re.compile(r"-[A-Za-z]{2,8}$")

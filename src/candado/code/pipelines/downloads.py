@@ -30,16 +30,16 @@ class Download(msgspec.Struct, frozen=True):
     file: str
     """the name of the file that it is saved as, in lower case, without folder; empty where it is printed"""
 
-    @property
-    def local(self) -> bool:
-        """Whether it comes from the machine itself."""
-        return _LOCAL.match(self.url) is not None
-
 
 def url_in(text: str) -> str:
     """The first web address in a text; empty where there is none."""
     found = _URL.search(text)
     return found[0] if found else ""
+
+
+def is_local(url: str) -> bool:
+    """Whether an address is one of the machine itself."""
+    return _LOCAL.match(url) is not None
 
 
 def file_name(path: str) -> str:
@@ -51,13 +51,14 @@ def download(command: Command) -> Download | None:
     """What a command downloads; None where it does not."""
     name = command.name
     if name == "curl":
-        return _saved(command, _value(command, "-o", "--output"), command.flag("-O", "--remote-name"))
+        named = command.flag("-O", "--remote-name") is not None
+        return _saved(command, _value(command, "-o", "--output"), by_url=named)
     if name == "wget":
-        return _saved(command, _value(command, "-O", "--output-document"), True)
+        return _saved(command, _value(command, "-O", "--output-document"), by_url=True)
     if name in DOWNLOADERS:
-        return _saved(command, _parameter(command, "-outfile"), None)
+        return _saved(command, _parameter(command, "-outfile"), by_url=False)
     if name == "start-bitstransfer":
-        return _saved(command, _parameter(command, "-destination"), True)
+        return _saved(command, _parameter(command, "-destination"), by_url=True)
     for word in command.words:
         if "(" not in word.text:
             continue
@@ -68,7 +69,7 @@ def download(command: Command) -> Download | None:
     return None
 
 
-def _saved(command: Command, target: str | None, by_url: object) -> Download:
+def _saved(command: Command, target: str | None, *, by_url: bool) -> Download:
     source = next((word for word in command.args if url_in(word.text)), None)
     url = url_in(source.text) if source else ""
     written = next((word.text for word in command.writes if not word.text.startswith("/dev/")), None)

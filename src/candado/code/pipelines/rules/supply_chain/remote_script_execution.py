@@ -9,6 +9,7 @@ from candado.code.pipelines.downloads import (
     Download,
     download,
     file_name,
+    is_local,
     runs_argument,
     runs_file,
     runs_input,
@@ -177,7 +178,7 @@ def _checks(command: Command) -> bool:
 
 def _trusted(url: str) -> bool:
     """Whether it cannot change, or comes from the machine itself."""
-    return _FIXED.match(url) is not None or Download(url, "").local
+    return _FIXED.match(url) is not None or is_local(url)
 
 
 def _short(url: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from candado.code.pipelines.command import Command, Word, resolved
-from candado.code.pipelines.downloads import Download, url_in
+from candado.code.pipelines.downloads import is_local, url_in
 from candado.code.pipelines.model import Script, Step, Variable
 from candado.code.pipelines.nodes import Scalar, is_true
 from candado.code.pipelines.rule import Match
@@ -92,7 +92,7 @@ def _in_script(script: Script) -> Iterator[Match]:
 
 def _flags(command: Command) -> Iterator[Word]:
     """The words of a command that switch verification off; what goes to the machine itself is let alone."""
-    if any(Download(url, "").local for word in command.words if (url := url_in(word.text))):
+    if any(is_local(url) for word in command.words if (url := url_in(word.text))):
         return
     if flag := command.flag(*_FLAGS_OF.get(command.name, ())):
         yield flag

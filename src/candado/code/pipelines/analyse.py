@@ -63,9 +63,8 @@ def analyse(
     today: date,
     runs: bool = False,
     facts: Facts | None = None,
-    personas: Collection[Persona] = PERSONAS,
 ) -> Analysis:
-    """Judge one file, for some personas.
+    """Judge one file.
 
     `included`: some other file includes it, so that it is no pipeline by itself; `runs`: it is one, since a
     definition names it.
@@ -77,6 +76,7 @@ def analyse(
     template = not runs and (kind == "template" or (kind == "either" and included))
     pipeline = build(document, repositories, template=template, today=today)
     pipeline.facts = facts
+    pipeline.for_auditors = "auditor" in rules.personas
     missing = tuple(
         Missing(gap.template, gap.at.file.position(gap.at.start)[0], gap.reason)
         for gap in pipeline.unresolved
@@ -86,7 +86,7 @@ def analyse(
     judged = list(rules.judge(pipeline))
     masks = Masks(one.match.secret for one in judged if one.match.secret)
     accepted = [comments.accepting(one) for one in judged] if judged and comments.present(judged) else []
-    wanted = _wanted(judged, accepted, personas)
+    wanted = _wanted(judged, accepted, rules.personas)
     found = tuple(finding(one, masks, accepted=acceptance, alone=template) for one, acceptance in wanted)
     return Analysis(report, found, comments.of(document.file))
 

@@ -29,8 +29,8 @@ from candado.code.pipelines.identify import is_meant_as_pipeline, is_named_as_pi
 from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Folder, NotAtHand
-from candado.code.pipelines.rule import PERSONAS, Persona, load
-from candado.code.pipelines.suppress import Suppression
+from candado.code.pipelines.rule import PERSONAS, Persona, Rule, load
+from candado.code.pipelines.suppress import MARK, Suppression
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -116,36 +116,43 @@ def _includes(files: tuple[Found, ...]) -> set[str]:
 
 
 def _analyses(task: _Task) -> list[Analysis]:
-    rules = _rules()
     folders: dict[str, Folder] = {}
     made: list[Analysis] = []
     for file in task.files:
         folder = folders.get(file.root) or folders.setdefault(file.root, Folder(Path(file.root)))
         included = str(Path(file.root, file.path)) in task.included
-        made.append(_analysis(file, folder, rules, task, included=included))
+        made.append(_analysis(file, folder, task, included=included))
     return made
 
 
 @cache
-def _rules() -> Rules:
-    """The rules, read once by each process, which from then on looks for garbage less often.
+def _rules(personas: tuple[Persona, ...]) -> Rules:
+    """The rules for some personas, made once by each process.
 
-    Nodes are many and short-lived, and few of them refer to one another in circles.
+    From then on it looks for garbage less often: nodes are many, and few of them refer to one another in
+    circles.
     """
     gc.set_threshold(200_000, 20, 20)
-    return Rules(load())
+    return Rules(_loaded(), personas)
 
 
-def _analysis(found: Found, folder: Folder, rules: Rules, task: _Task, *, included: bool) -> Analysis:
+@cache
+def _loaded() -> tuple[Rule, ...]:
+    return load()
+
+
+def _analysis(found: Found, folder: Folder, task: _Task, *, included: bool) -> Analysis:
     try:
         file = folder.file(found.path)
     except (ParseError, NotAtHand) as error:
         return broken(found.path, error) if found.named else not_a_pipeline(found.path)
     if not may_be_pipeline(file.text):
         return not_a_pipeline(found.path)
+    # whether a comment accepts something is known only where everything is asked
+    rules = _rules(PERSONAS if MARK in file.text else task.personas)
     try:
         document = folder.parsed(file)
     except ParseError as error:
         meant = found.named or is_named_as_pipeline(file.path) or is_meant_as_pipeline(file.text)
         return unparsed(file, error, rules) if meant else not_a_pipeline(found.path)
-    return analyse(document, folder, rules, included=included, today=task.today, personas=task.personas)
+    return analyse(document, folder, rules, included=included, today=task.today)

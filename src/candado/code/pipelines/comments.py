@@ -9,7 +9,7 @@ from candado.code.pipelines.findings import Accepted
 from candado.code.pipelines.judge import Judged
 from candado.code.pipelines.model import Broken, Script, Variable
 from candado.code.pipelines.repositories import Repositories
-from candado.code.pipelines.suppress import Suppression, suppressions
+from candado.code.pipelines.suppress import MARK, Suppression, suppressions
 from candado.code.pipelines.text import File, Span
 
 
@@ -22,7 +22,7 @@ class Comments(msgspec.Struct):
 
     def of(self, file: File) -> tuple[Suppression, ...]:
         """The comments of a file."""
-        if "candado:" not in file.text:
+        if MARK not in file.text:
             return ()
         key = (file.repository, file.path)
         if key not in self.known:

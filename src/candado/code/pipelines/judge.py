@@ -1,12 +1,12 @@
 """Rules asked of a pipeline."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
 from candado.code.pipelines.model import Broken, Job, Pipeline, Resource, Script, Stage, Step, Variable
-from candado.code.pipelines.rule import Judge, Match, Rule
+from candado.code.pipelines.rule import PERSONAS, Judge, Match, Persona, Rule
 
 Subject = Pipeline | Stage | Job | Step | Script | Variable | Resource | Broken
 
@@ -22,8 +22,12 @@ class Judged(msgspec.Struct, frozen=True):
 class Rules:
     """A selection of rules, ready to be asked."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = tuple(rules)
+    def __init__(self, rules: Iterable[Rule], personas: Collection[Persona] = PERSONAS) -> None:
+        """Of those for none of these personas nothing is asked."""
+        self.personas = personas
+        self.rules = tuple(
+            rule for rule in rules if not {rule.head.persona, *rule.head.also}.isdisjoint(personas)
+        )
         self._by_subject: defaultdict[str, list[tuple[Rule, Judge]]] = defaultdict(list)
         self._of_files: defaultdict[str, list[tuple[Rule, Judge]]] = defaultdict(list)
         for rule in self.rules:

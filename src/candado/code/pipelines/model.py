@@ -276,6 +276,8 @@ class Pipeline(msgspec.Struct, eq=False, dict=True):
     unresolved: list[Unresolved] = []
     facts: Facts | None = None
     """what the organization says of it; None where only files are known"""
+    for_auditors: bool = True
+    """somebody wants to see what only its callers could tell"""
 
     @cached_property
     def jobs(self) -> tuple[Job, ...]:

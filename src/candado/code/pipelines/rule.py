@@ -63,6 +63,8 @@ class Head(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True
     severity: Severity
     confidence: Confidence = "certain"
     persona: Persona = "regular"
+    also: tuple[Persona, ...] = ()
+    """for whom else it may find something, where its page is not for everybody"""
     cwe: tuple[int, ...] = ()
     """numbers of the weaknesses in the Common Weakness Enumeration"""
     cicd: tuple[int, ...] = ()

@@ -21,10 +21,18 @@ _TELLS = re.compile(
     r"|credential|environment|vault|registry|sign(?:ing|ed)?(?![a-z])|approv|rollout|upload",
     re.IGNORECASE,
 )
+_TARGETS = re.compile(
+    r"resource[-_ ]?group|web[-_ ]?app|function[-_ ]?app|app[-_ ]?service|cluster|name[-_ ]?space|workspace"
+    r"|storage[-_ ]?account|(?<![a-z])(?:env|slot)(?![a-z])",
+    re.IGNORECASE,
+)
+"""what settings are called that say where something is deployed to"""
 _ONLY_NAMES = re.compile(
     r"version|(?<!s)tag|suffix|prefix|label|number|config|displayname|title|comment", re.IGNORECASE
 )
 """what only says what something is called"""
+_ARTIFACTS = frozenset({"publishpipelineartifact", "publishbuildartifacts"})
+"""tasks that publish what a release may take"""
 _ELEMENTS = frozenset(
     {"stage", "job", "deployment", "task", "script", "bash", "pwsh", "powershell", "checkout"}
 )
@@ -89,6 +97,8 @@ def _of_step(step: Step) -> Stake | None:
         return "credentials"
     if any(_has_secret(scalar, step) for scalar in scalars(step.node)):
         return "credentials"
+    if step.task in _ARTIFACTS:
+        return "names"
     shown = step.node.text("displayName") or ""
     scripts = (script.lower for script in step.scripts)
     if is_production(shown) or _TELLS.search(shown) or any(map(_runs_deployment, scripts)):
@@ -119,7 +129,8 @@ def of_setting(name: str, value: Node | None) -> Stake | None:
     if isinstance(value, Scalar):
         if is_production(value.value) or is_production(name):
             return "production"
-        return "names" if _TELLS.search(name) and not _ONLY_NAMES.search(name) else None
+        telling = (_TELLS.search(name) and not _ONLY_NAMES.search(name)) or _TARGETS.search(name)
+        return "names" if telling else None
     return worst((of_node(value), "names" if _TELLS.search(name) else None))
 
 

@@ -14,6 +14,8 @@ import msgspec
 from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.text import File
 
+MARK = "candado:"
+"""what every such comment has"""
 _HEAD = 20
 """lines in which a whole file may be accepted"""
 _COMMENT = re.compile(
@@ -46,7 +48,7 @@ class Suppression(msgspec.Struct, frozen=True, gc=False):
 
 def suppressions(file: File, root: Node | None) -> tuple[Suppression, ...]:
     """The comments of a file, in order."""
-    if "candado:" not in file.text:
+    if MARK not in file.text:
         return ()
     return tuple(_found(file, root))
 

@@ -1,6 +1,7 @@
 """A test of the branch that branches of other names pass, too."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from candado.code.pipelines.branch_names import (
     Demand,
@@ -13,7 +14,7 @@ from candado.code.pipelines.branch_names import (
 from candado.code.pipelines.branch_tests import Weak
 from candado.code.pipelines.environments import protection
 from candado.code.pipelines.fixes import Fix
-from candado.code.pipelines.model import Job, Pipeline, Stage, Step
+from candado.code.pipelines.model import Job, Pipeline, Stage, Step, Variable
 from candado.code.pipelines.nodes import Entry, Item, Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.rule import Match
 from candado.code.pipelines.stakes import Stake, is_element, of_entry, of_node, of_setting, stake
@@ -96,12 +97,25 @@ def _of_variables(part: Pipeline | Stage | Job, pipeline: Pipeline) -> Iterator[
         asked = [of_guard(guard, variable.frame, pipeline) for guard in variable.guards]
         asked = [demand for demand in asked or [of_value(variable, pipeline)] if demand.weak]
         found = of_setting(variable.name.value, variable.value) if asked else None
+        if asked and not (found or variable.guards) and _decides_elsewhere(variable, pipeline):
+            found = "names"
         if found or not variable.guards:
             for demand in asked:
                 yield from _matches(demand, found)
     for group in part.groups:
         for guard in group.guards:
             yield from _matches(of_guard(guard, group.frame, pipeline), "credentials")
+
+
+def _decides_elsewhere(variable: Variable, pipeline: Pipeline) -> bool:
+    """Whether nothing that is at hand uses a variable, and templates are missing that may."""
+    if not pipeline.unresolved:
+        return False
+    name = variable.name.value.lower()
+    parts: tuple[Stage | Job | Step, ...] = (*pipeline.stages, *pipeline.jobs, *pipeline.steps)
+    conditions = (part.condition.value for part in parts if part.condition is not None)
+    guards = (guard.condition for part in parts for guard in part.guards)
+    return not any(name in text.lower() for text in chain(conditions, guards))
 
 
 def _of_settings(part: Pipeline | Stage | Job | Step, pipeline: Pipeline) -> Iterator[Match]:

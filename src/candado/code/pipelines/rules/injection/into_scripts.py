@@ -27,7 +27,12 @@ class Verdict(msgspec.Struct, frozen=True):
 
 def matches(script: Script, judge: Callable[[Taint], Verdict | None], *, one_word: bool) -> Iterator[Match]:
     """A match for each stretch that the judge finds bad; `one_word`: it holds one word, quoted or not."""
-    found = [(taint, verdict) for taint in tainted(script.text, script.step) if (verdict := judge(taint))]
+    for_auditors = script.step.job.stage.pipeline.for_auditors
+    found = [
+        (taint, verdict)
+        for taint in tainted(script.text, script.step)
+        if (verdict := judge(taint)) and (for_auditors or verdict.persona != "auditor")
+    ]
     if not found:
         return
     places = _quoting(script, [taint for taint, _ in found])

@@ -5,7 +5,7 @@ import importlib
 
 from benchmarks.run import show
 
-NAMES = ("decode", "help", "report", "scan", "controls")
+NAMES = ("decode", "help", "pipelines", "report", "scan", "controls")
 
 
 def main() -> None:

@@ -65,13 +65,19 @@ def check(
 ) -> Iterator[Checked]:
     """Judge files for some personas, many on all processors; what is found comes repository by repository."""
     files = sorted(set(found))
-    processes = processes or os.cpu_count() or 1
+    processes = processes or _processors()
     with _workers(processes if len(files) > 2 * _AT_ONCE else 1) as workers:
         included = frozenset[str]().union(*_each(workers, _includes, _batches(files)))
         tasks = (_task(batch, included, today, personas) for batch in _batches(files))
         analyses = chain.from_iterable(_each(workers, _analyses, tasks))
         for root, group in groupby(zip(files, analyses, strict=True), key=lambda pair: pair[0].root):
             yield _checked(root, [analysis for _, analysis in group])
+
+
+def _processors() -> int:
+    """Those that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _task(

@@ -35,6 +35,21 @@ def test_of_one_with_itself(scanned: Candado) -> None:
     assert "Both judge the same snapshot" in shown
 
 
+def test_what_was_not_looked_at_is_neither_fixed_nor_removed(candado: Candado, contoso: Emulator) -> None:
+    contoso.change({"projects": {"Web": {"visibility": "public"}, "Data": {"visibility": "public"}}})
+    candado.as_(contoso)("scan", contoso.url, *TWO)
+    ran = candado("scan", f"{contoso.url}#Web", *TWO)
+    assert "0 new, 0 fixed, 1 still failing" in ran.out
+    found = json.loads(candado("diff", "--format", "json").out)
+    assert {change: number for change, number in found["counts"].items() if number} == {
+        "still failing": 1,
+        "not asked": 1,
+    }
+    assert [(each["change"], each["project"]) for each in found["findings"]] == [("not asked", "Data")]
+    [table] = [each for each in found["tables"] if each["table"] == "projects"]
+    assert (table["added"], table["removed"], table["changed"], table["unseen"]) == (0, 0, 0, 5)
+
+
 def test_as_json_it_follows_its_schema(scanned: Candado) -> None:
     ran = scanned("diff", "--format", "json")
     found = json.loads(ran.out)

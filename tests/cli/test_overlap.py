@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from candado.cli.judge import ADDRESS, PROJECT, TABLES
+from candado.cli.judge import ADDRESS, TABLES
 from candado.connect.credentials import PersonalAccessToken
 from candado.connect.network import Network
 from candado.connect.settings import Connection
@@ -14,6 +14,7 @@ from candado.connect.transport import Answer, Request, Transport
 from candado.model.reading import Coverage
 from candado.scan import Target, needed, scan
 from candado.store import parquet
+from candado.store.sealed import PROJECT
 from candado.store.snapshot import Snapshot
 from candado_emulator.server import Emulator
 from tests.cli.command import Candado

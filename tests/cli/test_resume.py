@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from candado.cli.judge import ADDRESS, PROJECT, TABLES
+from candado.cli.judge import ADDRESS, TABLES
 from candado.connect.credentials import PersonalAccessToken
 from candado.connect.settings import Connection
 from candado.scan import Target, needed, scan
@@ -20,6 +20,7 @@ from candado.store import home as homes
 from candado.store import parquet
 from candado.store.errors import NothingToResume
 from candado.store.home import Kind
+from candado.store.sealed import PROJECT
 from candado.store.snapshot import Snapshot
 from candado_emulator.server import Emulator
 from candado_emulator.worlds import load

@@ -18,9 +18,9 @@ from candado.report import words
 from candado.store.assessment import Assessment
 from candado.store.snapshot import Snapshot
 
-ADDRESS, PROJECT, TABLES = "address", "project", "tables"
-"""What a snapshot remembers of how it was asked for: the organization's address, the one project that was
-looked at, and the tables that were needed; empty where it was all."""
+ADDRESS, TABLES = "address", "tables"
+"""What a snapshot remembers of how it was asked for, beside the one project that was looked at: the
+organization's address, and the tables that were needed; empty where it was all."""
 
 
 def judge(
@@ -38,7 +38,7 @@ def judge(
         configuration,
         address=snapshot.scan.options[ADDRESS],
         asked=controls,
-        all_projects=not snapshot.scan.options.get(PROJECT),
+        all_projects=snapshot.scan.only_project is None,
         now=now,
     )
     write_reports(assessment, snapshot, configuration, output)

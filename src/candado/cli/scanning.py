@@ -14,7 +14,7 @@ from candado.assess.engine import prepare
 from candado.cli.exits import Exit, Failure, usage
 from candado.cli.failures import KNOWN, code_of
 from candado.cli.gate import Gate
-from candado.cli.judge import ADDRESS, PROJECT, TABLES, judge
+from candado.cli.judge import ADDRESS, TABLES, judge
 from candado.cli.progress import Shown
 from candado.cli.reports import ready
 from candado.cli.target import credential, target
@@ -31,6 +31,7 @@ from candado.recording import LOSS, LOST, service_words
 from candado.scan import Needed, Target, needed, scan
 from candado.store import home as homes
 from candado.store.home import Kind
+from candado.store.sealed import PROJECT
 from candado.store.snapshot import Snapshot
 
 

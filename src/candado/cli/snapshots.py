@@ -36,6 +36,6 @@ def _row(snapshot: Snapshot) -> tuple[str, ...]:
         snapshot.manifest.organization,
         snapshot.name,
         words.several(len(snapshot.manifest.tables), "table"),
-        snapshot.scan.options.get("project") or "all",
+        snapshot.scan.only_project or "all",
         ", ".join(scores) or "none",
     )

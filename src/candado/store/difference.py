@@ -4,6 +4,7 @@ Nothing counts as added or removed where one of the two did not see: rows of a s
 are *unseen*.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -65,7 +66,11 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
             parquet.view(connection, f"{name}_coverage", snapshot.tables()["coverage"], "table")
             _note_organization(connection, name, snapshot)
         for name in compared:
-            change = _compare(connection, tables()[name], old[name], new[name])
+            seen = {
+                "before": _seen(tables()[name], "before", before),
+                "after": _seen(tables()[name], "after", after),
+            }
+            change = _compare(connection, tables()[name], old[name], new[name], seen)
             if change.added or change.removed or change.changed or change.unseen:
                 found.append(change)
     return Difference(tuple(found), tuple(sorted((old.keys() ^ new.keys()) - _BOOKKEEPING)))
@@ -77,18 +82,21 @@ def _note_organization(connection: duckdb.DuckDBPyConnection, side: str, snapsho
     )
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, table: Table, old: Path, new: Path) -> TableChange:
+def _compare(
+    connection: duckdb.DuckDBPyConnection, table: Table, old: Path, new: Path, seen: Mapping[str, str]
+) -> TableChange:
+    """`seen` is SQL: whether a side would have the row `r` if it were there."""
     parquet.view(connection, "before", old)
     parquet.view(connection, "after", new)
     key = "r.id" if "id" in parquet.columns_of(table) else "null"
     connection.execute(f"""
         create or replace temp table changes as
         with gone as (
-            select {key} as key, row_to_json(r) as shown, not {_seen(table, "after")} as unseen
+            select {key} as key, row_to_json(r) as shown, not {seen["after"]} as unseen
             from (from before except all from after) r
         ),
         come as (
-            select {key} as key, row_to_json(r) as shown, not {_seen(table, "before")} as unseen
+            select {key} as key, row_to_json(r) as shown, not {seen["before"]} as unseen
             from (from after except all from before) r
         )
         select gone.shown as before, come.shown as after,
@@ -118,10 +126,11 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: Table, old: Path, new
     )
 
 
-def _seen(table: Table, side: str) -> str:
+def _seen(table: Table, side: str, snapshot: Snapshot) -> str:
     """SQL: whether a snapshot read whole the scope of row `r`, and so would have the row if it were there.
 
-    A project of which it says nothing was seen to be missing where the list of projects was whole.
+    A project of which it says nothing was seen to be missing where the list of projects was whole, and the
+    snapshot is not of one project only.
     """
     whole = f"status in ('{Reading.READ}', '{Reading.ABSENT}')"
     organization = f"(from {side}_organization)"
@@ -134,4 +143,7 @@ def _seen(table: Table, side: str) -> str:
     if table.scope is Scope.ORGANIZATION:
         return f"coalesce({reading(table.name, organization)}, false)"
     here = reading(table.name, f"(r.project_id, {organization})")
+    if snapshot.scan.only_project is not None:
+        looked_at = f"exists (from {side}_coverage where scope_id = r.project_id)"
+        return f"({looked_at} and coalesce({here}, false))"
     return f"coalesce({here}, {reading('projects', organization)}, false)"

@@ -8,11 +8,13 @@ was renamed is the same control.
 from collections.abc import Mapping
 from enum import StrEnum
 
+import duckdb
 import msgspec
 
 from candado.model.assessment import Severity, Status
 from candado.store import parquet
 from candado.store.assessment import Assessment
+from candado.store.snapshot import Snapshot
 
 
 class Change(StrEnum):
@@ -28,7 +30,7 @@ class Change(StrEnum):
     NOW_ACCEPTED = "now accepted"
     """it failed; now it is excepted, attested or inherited"""
     NOT_ASKED = "not asked"
-    """it failed; its control was not asked again"""
+    """it failed; its control was not asked again, or its project was not looked at"""
 
 
 class FindingChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +66,8 @@ def finding_changes(before: Assessment, after: Assessment, *, renamed: Mapping[s
 
     `renamed` has former names of controls, each with the present one.
 
-    Errors: Incompatible where their tables had other columns; Damaged where a file is not readable.
+    Errors: Incompatible where their tables had other columns; Damaged where a file is not readable; NotStored
+    where the snapshot of the later one was removed.
     """
     with parquet.passing() as connection:
         connection.execute(
@@ -83,6 +86,7 @@ def finding_changes(before: Assessment, after: Assessment, *, renamed: Mapping[s
         connection.execute(
             "create table organization as select $id as id", {"id": after.judgement.organization_id}
         )
+        _note_projects(connection, after)
         connection.execute(_CHANGES)
         counted = connection.execute("select change, count(*) from changes group by change").fetchall()
         changed = connection.execute(_CHANGED).fetchall()
@@ -92,6 +96,15 @@ def finding_changes(before: Assessment, after: Assessment, *, renamed: Mapping[s
         {change: counts.get(change, 0) for change in Change},
         tuple(msgspec.convert(dict(zip(names, row, strict=True)), FindingChange) for row in changed),
     )
+
+
+def _note_projects(connection: duckdb.DuckDBPyConnection, assessment: Assessment) -> None:
+    """Make `looked_at`: the projects that the snapshot was to show, where these are not all."""
+    snapshot = Snapshot.open(assessment.path.parent / assessment.judgement.snapshot_name)
+    connection.execute("create table looked_at (project_id varchar)")
+    if snapshot.scan.only_project is not None:
+        parquet.view(connection, "projects", snapshot.tables()["projects"])
+        connection.execute("insert into looked_at select id from projects union all select null")
 
 
 _BY_PRESENT_NAMES = """
@@ -117,6 +130,9 @@ _CHANGES = f"""
                 then '{Change.NOW_ACCEPTED}'
             when after = '{Status.UNKNOWN}' then '{Change.NOW_UNKNOWN}'
             when control not in (from asked) then '{Change.NOT_ASKED}'
+            when exists (from looked_at) and project_id is not null
+                and not exists (from looked_at l where l.project_id = judged.project_id)
+                then '{Change.NOT_ASKED}'
             when exists (
                 select 1 from unseen u where u.control = judged.control
                 and u.scope_id in (judged.project_id, (from organization))

@@ -23,6 +23,8 @@ from candado.store.home import Kind
 from candado.store.lock import locked
 
 FORMAT = 1
+PROJECT = "project"
+"""Among the options of a scan: the one project that it looked at; empty: all."""
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 _PASSING = ".passing-"
@@ -39,6 +41,11 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot"):
     finished: datetime
     options: dict[str, str]
     """what the scan was asked"""
+
+    @property
+    def only_project(self) -> str | None:
+        """The one project that it looked at, as it was asked for; None: all."""
+        return self.options.get(PROJECT) or None
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True, tag="assessment"):

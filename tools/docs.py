@@ -13,6 +13,7 @@ from tests import facts
 from tests.outside import routes
 
 from candado.assess.control import Control, shipped
+from candado.code.pipelines.rule import Rule, load
 from candado.collect import collectors
 from candado.collect.collector import Collector
 from candado.connect.discovery import CONNECTION_DATA, RESOURCE_AREAS
@@ -99,6 +100,31 @@ def controls_page() -> str:
             )
         )
     return _page(parts)
+
+
+def rules_page() -> str:
+    """Every rule for pipelines."""
+    rules = load()
+    parts = [
+        "# Rules for pipelines",
+        f"{len(rules)} rules, which `candado check` and every scan ask of pipelines. Each is one page, with its "
+        "reasons, its repair and its examples, and one function; `candado rules NAME` prints the page. "
+        "*Regular* is for everybody, *pedantic* for those who like to be thorough, *auditor* for those who "
+        "look for everything worth a look; a finding can be worse or milder than its rule says.",
+        GENERATED,
+    ]
+    for category in dict.fromkeys(rule.category for rule in rules):
+        parts.append(f"## {category.replace('_', ' ').capitalize()}")
+        lines = [_rule_line(rule) for rule in rules if rule.category == category]
+        parts.append(_rows(("rule", "severity", "confidence", "persona", "what it finds"), lines))
+    return _page(parts)
+
+
+def _rule_line(rule: Rule) -> Sequence[str]:
+    page = f"../src/candado/code/pipelines/rules/{rule.category}/{rule.name}.md"
+    needs = " (of an organization's pipelines alone)" if rule.head.needs_facts else ""
+    head = rule.head
+    return f"[{rule.name}]({page})", head.severity, head.confidence, head.persona, f"{rule.title}{needs}"
 
 
 def _control_line(control: Control) -> Sequence[str]:
@@ -219,6 +245,7 @@ def _page(parts: Iterable[str]) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables_page,
     "controls.md": controls_page,
+    "rules.md": rules_page,
     "reads.md": reads_page,
     "coverage-of-article.md": article_page,
     "coverage-of-catalogue.md": catalogue_page,

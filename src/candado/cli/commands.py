@@ -13,6 +13,7 @@ COMMANDS = {
     "diff": "Say what changed between two snapshots.",
     "controls": "List the controls.",
     "explain": "Explain a control.",
+    "rules": "List the rules that pipelines are checked by, or explain one.",
     "tables": "List the tables, or describe one.",
     "query": "Ask the tables in SQL.",
     "snapshots": "List what was read.",

@@ -107,8 +107,8 @@ def rules_page() -> str:
     rules = load()
     parts = [
         "# Rules for pipelines",
-        f"{len(rules)} rules, which `candado check` and every scan ask of pipelines. Each is one page, with its "
-        "reasons, its repair and its examples, and one function; `candado rules NAME` prints the page. "
+        f"{len(rules)} rules, which `candado check` and every scan ask of pipelines. Each is one page, with "
+        "its reasons, its repair and its examples, and one function; `candado rules NAME` prints the page. "
         "*Regular* is for everybody, *pedantic* for those who like to be thorough, *auditor* for those who "
         "look for everything worth a look; a finding can be worse or milder than its rule says.",
         GENERATED,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from candado.code.secrets.forms import find
+from candado.code.secrets.forms import blackened
 from candado.collect.collector import At, Known, Request, collector
 from candado.collect.repos import READ_REPOSITORIES
 from candado.connect.endpoint import Endpoint
@@ -137,12 +137,5 @@ def pipeline_texts(record: WireText, at: At) -> Iterator[Record]:
             project_id=at.project_id,
             repository_id=repository,
             object_id=object_id,
-            text=_blackened(record.text),
+            text=blackened(record.text),
         )
-
-
-def _blackened(text: str) -> str:
-    """The text with each character of a credential made a `*`, so that all else keeps its place."""
-    for found in find(text):
-        text = f"{text[: found.start]}{'*' * (found.end - found.start)}{text[found.end :]}"
-    return text

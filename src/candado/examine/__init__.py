@@ -8,7 +8,7 @@ from itertools import groupby
 
 import msgspec
 
-from candado.code.pipelines.analyse import analyse, merged
+from candado.code.pipelines.analyse import analyse, merged, unparsed
 from candado.code.pipelines.findings import Finding
 from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.parse import ParseError
@@ -26,6 +26,9 @@ from candado.store.stage import Stage
 
 FINDINGS = table_name(PipelineFinding)
 """The table that is made."""
+
+UNRESOLVED = "unresolved-template"
+"""The rule that a file is asked in vain by itself: only who includes it knows where its templates lie."""
 
 
 def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> None:
@@ -63,6 +66,7 @@ def _rows(
         path = pipeline.yaml_path.replace("\\", "/").lstrip("/")
         roots.add((pipeline.repository_id, path))
         found += _of_pipeline(known, files, rules, pipeline, path, stage)
+    included = files.asked - roots
     for repository_id, path in files.of_project(project_id):
         if (repository_id, path) not in roots:
             beside = files.beside(repository_id)
@@ -70,7 +74,11 @@ def _rows(
                 analysis = analyse(beside.document(SELF, path), beside, rules, included=True, today=today)
             except (NotAtHand, ParseError):
                 continue
-            found += ((beside.place(one), one, None) for one in analysis.findings)
+            found += (
+                (beside.place(one), one, None)
+                for one in analysis.findings
+                if one.rule != UNRESOLVED or (repository_id, path) not in included
+            )
     yield from _merged(found, project_id)
 
 
@@ -80,7 +88,12 @@ def _of_pipeline(
     beside = files.beside(pipeline.repository_id or "", pipeline.project_id, known.repositories)
     try:
         document = beside.document(SELF, path)
-    except (NotAtHand, ParseError):
+    except NotAtHand:
+        return
+    except ParseError as error:
+        analysis = unparsed(files.file(pipeline.repository_id or "", SELF, path), error, rules)
+        for one in analysis.findings:
+            yield beside.place(one), one, pipeline.id
         return
     beside.name(document)
     analysis = analyse(

@@ -34,6 +34,8 @@ class Files:
             self._projects.setdefault(file.project_id, []).append((file.repository_id, file.path))
             if text is not None:
                 self._texts[file.repository_id, file.path] = text
+        self.asked: set[tuple[str, str]] = set()
+        """repository and path of what was asked for so far"""
         self._parsed: dict[tuple[str, str, str], Document | ParseError] = {}
 
     def of_project(self, project_id: str) -> list[tuple[str, str]]:
@@ -49,15 +51,20 @@ class Files:
         """The files as a pipeline in a repository sees them; `repositories` are ids by project and name."""
         return Beside(self, repository_id, project_id, repositories or {})
 
+    def file(self, repository_id: str, alias: str, path: str) -> File:
+        """A file, as the pipelines of a repository that has this alias see it. Raises NotAtHand."""
+        if (repository_id, path) not in self._texts:
+            raise NotAtHand("it is not among the files that were read")
+        return File(path, self._texts[repository_id, path], alias)
+
     def document(self, repository_id: str, alias: str, path: str) -> Document:
         """A file, parsed. Raises NotAtHand and ParseError."""
+        self.asked.add((repository_id, path))
         key = (repository_id, alias, path)
         if key not in self._parsed:
-            if (repository_id, path) not in self._texts:
-                raise NotAtHand("it is not among the files that were read")
+            file = self.file(repository_id, alias, path)
             if len(self._parsed) > 1000:
                 self._parsed.clear()
-            file = File(path, self._texts[repository_id, path], alias)
             try:
                 self._parsed[key] = Document(file, parse(file))
             except ParseError as error:

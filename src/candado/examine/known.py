@@ -8,7 +8,7 @@ from candado.code.pipelines.facts import Facts, Pool, Protected
 from candado.model.pipelines import Pipeline, PipelineAuthorization, PipelineVariable
 from candado.model.projects import PipelineSetting, Project
 from candado.model.reading import FROM_BEST_TO_WORST, Coverage, Reading
-from candado.model.repos import Repository
+from candado.model.repos import PolicyConfiguration, Repository
 from candado.model.resources import (
     AgentPool,
     AgentQueue,
@@ -81,6 +81,7 @@ class Known:
             repository_type=pipeline.repository_type,
             builds_forks=pipeline.builds_forks,
             fork_secrets=pipeline.forks_get_secrets,
+            builds_pull_requests=self._builds_pull_requests(pipeline),
             comment_required=pipeline.pull_request_needs_comment,
             implied_trigger=None if implied_off is None else not implied_off,
             limits_variables=settings.get("enforceSettableVar"),
@@ -103,6 +104,15 @@ class Known:
             },
             pools={each.name.lower(): self._pool(each) for each in self._of(AgentQueue, project)},
         )
+
+    def _builds_pull_requests(self, pipeline: Pipeline) -> bool | None:
+        """A trigger of the definition says so, or in Azure Repos a policy; elsewhere YAML decides."""
+        if pipeline.builds_forks is not None:
+            return True
+        policies = self._whole(PolicyConfiguration, pipeline.project_id)
+        if pipeline.repository_type != "TfsGit" or policies is None:
+            return None
+        return any(each.is_enabled and each.build_definition_id == pipeline.id for each in policies)
 
     def _protected(self, kind: str, id: str, project: str) -> Protected:
         checks, uses = self._whole(Check, project), self._whole(PipelineAuthorization, project)

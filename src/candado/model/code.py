@@ -44,7 +44,7 @@ class PipelineText(Record):
     object_id: str
     """Git's id of what is in it"""
     text: str
-    """each character of a credential is a `*`, so that places stay"""
+    """each character of a credential is a `▩`, so that places stay"""
 
 
 @table(
@@ -64,6 +64,7 @@ class PipelineText(Record):
         "pipeline_texts",
         "pipeline_variables",
         "pipelines",
+        "policy_configurations",
         "projects",
         "repositories",
         "service_connections",

@@ -121,13 +121,14 @@ def test_files_of_the_demo_are_marked_where_their_weakness_is() -> None:
     for file in found:
         held = projects[file.project]
         text = held.repositories[file.repository].files[file.path]
-        assert yaml.compose(text, yaml.CSafeLoader) is not None
+        if "parse-error" not in {rule for _, rule in file.found}:
+            assert yaml.compose(text, yaml.CSafeLoader) is not None
         assert "found:" not in text
         assert all(text.split("\n")[line - 1].strip() for line, _ in file.found)
         if file.pipeline:
             assert held.pipelines[file.pipeline].yaml_file == file.path
-    rules = {weakness.rule: weakness.on for weakness in demo.planted_in_pipelines()}
-    assert rules["persist-credentials"] == ("Web / storefront / ci/preview.yml:9",)
+    planted = {(weakness.rule, *weakness.on) for weakness in demo.planted_in_pipelines()}
+    assert ("persist-credentials", "Web / storefront / ci/preview.yml:9") in planted
 
 
 def test_a_generated_world_grows_with_its_size_and_follows_its_seed() -> None:

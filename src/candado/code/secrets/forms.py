@@ -36,6 +36,9 @@ class Found(msgspec.Struct, frozen=True):
     end: int
 
 
+BLACK = "▩"
+"""Stands for a character of a credential that was seen and not kept; what has it is still found."""
+_VISIBLE = re.compile(r"\S")
 _SHORTEST_WORD = {"": 52, "==": 88, "=": 44, "gh": 40, "hv": 28, "IA": 20}
 """Clues that many texts have, to the length of the shortest word that holds a credential of their form."""
 _SHORTEST = 8
@@ -70,6 +73,14 @@ def find(text: str, forms: Iterable[Form] | None = None) -> Iterator[Found]:
                 yield Found(form.kind, match.start(match.re.groups), match.end(match.re.groups))
 
 
+def blackened(text: str) -> str:
+    """The text with `BLACK` for each character of its credentials but blanks: all else keeps its place."""
+    for found in list(find(text)):
+        credential = _VISIBLE.sub(BLACK, text[found.start : found.end])
+        text = f"{text[: found.start]}{credential}{text[found.end :]}"
+    return text
+
+
 def entropy(text: str) -> float:
     """Bits per character by the characters' frequencies in the text; at most log2 of its length."""
     counts = Counter(text).values()
@@ -84,7 +95,7 @@ _REFERENCE = re.compile(
 
 def is_literal(text: str) -> bool:
     """Whether the text stands for itself: no variable that is replaced later, no placeholder, no mask."""
-    return len(set(text)) > 2 and not _REFERENCE.search(text)
+    return BLACK in text or (len(set(text)) > 2 and not _REFERENCE.search(text))
 
 
 def _is_random(text: str) -> bool:
@@ -179,6 +190,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[str], bool]], ...] = (
     ),
     ("connection string", ";", r"(?i)(?:^|[;\s\"'])(?:KEYS)\s*=\s*([^;\s\"']{4,})\s*;", is_literal),
     ("connection string", ";", r"(?i);\s*(?:KEYS)\s*=\s*([^;\s\"']{4,})", is_literal),
+    ("credential", BLACK, rf"({BLACK}(?:\s*{BLACK}){{3,}}+)(?!@)", bool),
 )
 """Kind, clue, pattern, check. Shorthand: [a] a letter or digit, <a a> borders of a run; b is base64.
 

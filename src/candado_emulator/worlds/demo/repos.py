@@ -34,6 +34,7 @@ def _reviews(plant: Plant) -> None:
             "Data / reports",
             "Data / data-infra",
             "Data / warehouse-deploy",
+            "warehouse-import",
         ],
         change={},
     )

@@ -2,7 +2,8 @@
 
 They lie in the folder `yaml`, under project, repository and path. A line that ends with `# found: rule` (or
 several rules, separated by commas) has that weakness; the demo has the line without this. A file that begins
-with `# pipeline: name` is run by a pipeline of that name; others are templates.
+with `# pipeline: name` is run by a pipeline of that name; others are templates. One in whose second line
+stands `# forks: built` is run for pull requests of forks, with its secrets.
 """
 
 import re
@@ -15,7 +16,7 @@ import msgspec
 from ..planting import Plant
 
 FOUND = re.compile(r"[ \t]*# found: ([a-z0-9-]+(?:, [a-z0-9-]+)*)[ \t]*$", re.MULTILINE)
-PIPELINE = re.compile(r"# pipeline: (.+)\n")
+PIPELINE = re.compile(r"# pipeline: (.+)\n(# forks: built\n)?")
 
 
 class PlantedFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +28,8 @@ class PlantedFile(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     pipeline: str
     """which runs it, by key; empty: none does"""
+    builds_forks: bool
+    """a trigger of the definition builds pull requests of forks"""
     found: tuple[tuple[int, str], ...]
     """line, from 1 on, and rule of each weakness"""
 
@@ -43,6 +46,7 @@ def planted_files() -> Iterator[PlantedFile]:
             path="/".join(rest),
             text=FOUND.sub("", text),
             pipeline=runs[1] if runs else "",
+            builds_forks=bool(runs and runs[2]),
             found=tuple(
                 (number, rule)
                 for number, line in marked
@@ -67,7 +71,9 @@ def _change(file: PlantedFile) -> dict[str, object]:
     held: dict[str, object] = {"repositories": repositories}
     if file.pipeline:
         run = {"20261124.1": {"queued": "-1d", "reason": "individualCI"}}
-        pipeline = {"repository": file.repository, "yaml_file": file.path, "runs": run}
+        pipeline: dict[str, object] = {"repository": file.repository, "yaml_file": file.path, "runs": run}
+        if file.builds_forks:
+            pipeline["pull_requests"] = {"builds_forks": True, "forks_get_secrets": True}
         held["pipelines"] = {file.pipeline: pipeline}
     return {"projects": {file.project: held}}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .checks import TEMPLATES
+from .checks import TEMPLATES, TEMPLATES_TAG
 
 IMAGES = {
     "node": "node:22@sha256:4b5c2f0e9d7a6c1b8e3f2d5a7c9b0e1f6a4d8c3b2e5f7091a6b4d3c2e1f0a9b8",
@@ -18,7 +18,7 @@ def definition(template: str, **parameters: str) -> str:
     return (
         "trigger:\n  branches:\n    include: [main, release/*]\n"
         "resources:\n  repositories:\n    - repository: templates\n      type: git\n"
-        f"      name: {TEMPLATES}\n      ref: refs/heads/main\n"
+        f"      name: {TEMPLATES}\n      ref: refs/tags/{TEMPLATES_TAG}\n"
         f"extends:\n  template: {template}@templates\n" + (f"  parameters:\n{given}" if given else "")
     )
 

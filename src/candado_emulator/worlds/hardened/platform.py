@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from ...state.feed import Upstream
 from ...state.identity import Group
 from ...state.project import Project
+from ...state.repository import Tag
 from . import files
 from .builders import (
     azure,
@@ -18,7 +19,7 @@ from .builders import (
     repository,
     vault,
 )
-from .checks import approved, production
+from .checks import TEMPLATES_TAG, approved, production
 
 TEMPLATE_READERS = "Template Readers"
 """The build services of the other projects, which read the templates."""
@@ -120,6 +121,10 @@ def platform(others: list[str]) -> Project:
         groups=found.groups | {TEMPLATE_READERS: Group(description="Read the templates.", members=readers)},
         repositories=found.repositories
         | {
-            "pipeline-templates": replace(templates, permissions={TEMPLATE_READERS: {"GenericRead": "allow"}})
+            "pipeline-templates": replace(
+                templates,
+                permissions={TEMPLATE_READERS: {"GenericRead": "allow"}},
+                tags={TEMPLATES_TAG: Tag(message="Sign what is built.")},
+            )
         },
     )

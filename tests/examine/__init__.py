@@ -1,0 +1,1 @@
+"""Tests of what is examined at the end of a scan."""

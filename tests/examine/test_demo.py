@@ -1,0 +1,84 @@
+"""A scan finds in the YAML of the demo what it is marked with, and in the hardened world nothing."""
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from candado.code.pipelines.rule import load
+from candado_emulator.server import Emulator
+from candado_emulator.worlds.demo.yaml_files import planted_files
+from tests.proof.bench import Bench
+
+PLANTED = list(planted_files())
+OF_A_DEFINITION = "definition"
+"""Rules of this category are asked of definitions, not of files."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    with Emulator("demo") as emulator, Bench(emulator, tmp_path_factory.mktemp("home")).scan().connect() as c:
+        yield c
+
+
+@pytest.fixture(scope="module")
+def hardened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    with (
+        Emulator("hardened") as emulator,
+        Bench(emulator, tmp_path_factory.mktemp("home")).scan().connect() as connection,
+    ):
+        yield connection
+
+
+def found(connection: duckdb.DuckDBPyConnection, where: str = "true") -> set[tuple[str, int, str]]:
+    """Path behind project and repository, line and rule of each finding."""
+    return set(
+        connection.execute(f"""
+            select concat_ws('/', p.name, r.name, f.path), f.start_line, f.rule
+            from pipeline_findings f
+            join repositories r on r.id = f.repository_id join projects p on p.id = r.project_id
+            where {where}
+        """).fetchall()
+    )
+
+
+def test_what_is_marked_is_found_and_nothing_else(demo: duckdb.DuckDBPyConnection) -> None:
+    marked = {
+        (f"{file.project}/{file.repository}/{file.path}", line, rule)
+        for file in PLANTED
+        for line, rule in file.found
+    }
+    files = {f"{file.project}/{file.repository}/{file.path}" for file in PLANTED}
+    assert {each for each in found(demo) if each[0] in files} == marked
+    assert found(demo, "persona = 'regular'") <= marked
+
+
+def test_each_rule_finds_its_weakness() -> None:
+    rules = {rule.name for rule in load() if rule.category != OF_A_DEFINITION}
+    assert {rule for file in PLANTED for _, rule in file.found} == rules
+
+
+def test_each_finding_names_its_pipeline(demo: duckdb.DuckDBPyConnection) -> None:
+    run_by = demo.execute("""
+        select distinct l.name, f.path from pipeline_findings f join pipelines l on l.id = f.pipeline_id
+        where f.path like 'ci/%'
+    """).fetchall()
+    assert set(run_by) >= {(file.pipeline, file.path) for file in PLANTED if file.pipeline and file.found}
+
+
+def test_nothing_is_found_in_a_hardened_organization(hardened: duckdb.DuckDBPyConnection) -> None:
+    assert found(hardened, "persona = 'regular'") == set()
+    [(files,)] = hardened.execute("select count(*) from pipeline_texts").fetchall()
+    assert files > 0
+
+
+def test_findings_are_as_whole_as_what_they_rest_on(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with Emulator("demo") as emulator:
+        bench = Bench(emulator, tmp_path_factory.mktemp("home"))
+        emulator.break_("pipelineschecks/queryconfigurations", how="status", status=403, times=100)
+        with bench.scan().connect() as connection:
+            said = connection.execute("""
+                select distinct status, split_part(reason, ':', 1) from coverage
+                where table_name = 'pipeline_findings'
+            """).fetchall()
+            assert said == [("forbidden", "checks is forbidden")]

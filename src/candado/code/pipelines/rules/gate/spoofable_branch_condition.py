@@ -108,8 +108,8 @@ def _of_variables(part: Pipeline | Stage | Job, pipeline: Pipeline) -> Iterator[
 
 
 def _decides_elsewhere(variable: Variable, pipeline: Pipeline) -> bool:
-    """Whether nothing that is at hand uses a variable, and templates are missing that may."""
-    if not pipeline.unresolved:
+    """Whether nothing that is at hand uses a variable of the pipeline, and templates are missing that may."""
+    if not pipeline.unresolved or variable.frame is not pipeline.frame:
         return False
     name = variable.name.value.lower()
     parts: tuple[Stage | Job | Step, ...] = (*pipeline.stages, *pipeline.jobs, *pipeline.steps)

@@ -36,17 +36,18 @@ def unpinned_repository(pipeline: Pipeline) -> Iterator[Match]:
 
 def _judged(repository: Resource, use: Use, severity: Severity) -> Iterator[Match]:
     refs = [entry.value for entry in repository.node.all("ref")]
-    does = "its templates run here" if use == "template" else "its content is checked out"
+    template = use == "template"
+    does = "its templates run here, and change" if template else "its content is checked out, and changes"
     if not refs:
-        message = f"no ref, so the default branch: {does}, and change with every push to it"
+        message = f"no ref, so the default branch: {does} with every push to it"
         yield Match(at=repository.alias.span, message=message, severity=severity)
     for ref in refs:
         match _moves(ref):
             case "branch":
-                message = f"a branch: {does}, and change with every push to it"
+                message = f"a branch: {does} with every push to it"
                 yield Match(at=ref.span, message=message, severity=severity)
             case "tag":
-                message = f"a tag: {does}, and change where somebody moves it"
+                message = f"a tag: {does} where somebody moves it"
                 yield Match(at=ref.span, message=message, severity="low", persona="pedantic")
             case _:
                 pass

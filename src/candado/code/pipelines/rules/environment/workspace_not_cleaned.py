@@ -19,7 +19,7 @@ def workspace_not_cleaned(job: Job) -> Iterator[Match]:
     yield Match(
         at=head.value.span,
         message="the job has secrets, and a folder that other runs used before and will use after it",
-        fix=_cleaning(head),
+        fix=_cleaning(*job.node.entries[:2]),
     )
 
 
@@ -30,11 +30,15 @@ def _cleaned(job: Job) -> bool:
     return any(step.keyword == "checkout" and is_true(step.node.get("clean")) for step in job.steps)
 
 
-def _cleaning(head: Entry) -> Fix | None:
-    """Put `workspace` behind the job's name, where that stands on a line of its own."""
+def _cleaning(head: Entry, other: Entry | None = None) -> Fix | None:
+    """Put `workspace` between the job's name and its next key, where each has a line of its own."""
+    if other is None or {head.value.file, other.key.file} != {head.key.file}:
+        return None
     file, end = head.value.file, head.value.span.end
     line, column = file.position(head.key.start)
-    if file.position(end)[0] != line or head.value.file is not head.key.file:
+    if file.position(end)[0] != line or file.position(other.key.start) <= (line + 1, 0):
+        return None
+    if file.position(other.key.start)[1] != column:
         return None
     indent = " " * (column - 1)
     after = file.lines[line] if line < len(file.lines) else len(file.text)

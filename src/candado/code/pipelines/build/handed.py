@@ -24,6 +24,13 @@ def handed(call: Mapping, key: str) -> Iterator[Sequence]:
             yield held
 
 
+def steps_in_context(job: Mapping) -> Iterator[Sequence]:
+    """Lists of steps that a job hands to the template around it, by its `templateContext`."""
+    context = job.get("templateContext")
+    if isinstance(context, Mapping):
+        yield from (held for level, held in _lists(context, 0) if _LEVELS[level] == "steps")
+
+
 def _within(key: str, held: Sequence) -> Sequence:
     """A list of one stage or job that nobody wrote, which has the list at `key`."""
     name = Scalar(held.file, held.start, held.start, key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from candado.code.pipelines.build.handed import steps_in_context
 from candado.code.pipelines.build.listing import Listed, Reading, listed
 from candado.code.pipelines.expand.scope import Scope
 from candado.code.pipelines.model import Job, Step
@@ -36,6 +37,8 @@ def add_steps(job: Job, scope: Scope, reading: Reading) -> None:
 def _lists(job: Job) -> Iterator[tuple[str, Node]]:
     if (plain := job.node.get("steps")) is not None:
         yield "", plain
+    for handed in steps_in_context(job.node):
+        yield "", handed
     if job.kind != "deployment" or not isinstance(strategy := job.node.get("strategy"), Mapping):
         return
     for entry in strategy.entries:

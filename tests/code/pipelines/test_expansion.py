@@ -218,9 +218,9 @@ def test_templates_in_what_is_handed_are_followed(name: str, held: str) -> None:
 def test_steps_that_a_job_hands_to_the_template_around_it_are_there() -> None:
     found = pipeline(
         {
-            ROOT: "extends:\n  template: v1/Official.yml@central\n  parameters:\n    stages:\n    - stage: s\n"
-            "      jobs:\n      - job: a\n        templateContext:\n          preBuildSteps: [{script: before}]\n"
-            "        steps: [{script: one}]\n",
+            ROOT: "extends:\n  template: v1/Official.yml@central\n  parameters:\n    stages:\n"
+            "    - stage: s\n      jobs:\n      - job: a\n        templateContext:\n"
+            "          preBuildSteps: [{script: before}]\n        steps: [{script: one}]\n",
         }
     )
     assert steps(found) == ["one", "before"]

@@ -28,7 +28,7 @@ def steps_in_context(job: Mapping) -> Iterator[Sequence]:
     """Lists of steps that a job hands to the template around it, by its `templateContext`."""
     context = job.get("templateContext")
     if isinstance(context, Mapping):
-        yield from (held for level, held in _lists(context, 0) if _LEVELS[level] == "steps")
+        yield from (held for level, held in _lists(context, "", 0) if _LEVELS[level] == "steps")
 
 
 def _within(key: str, held: Sequence) -> Sequence:

@@ -31,6 +31,16 @@ def test_new_failures_are_new_once(candado: Candado, contoso: Emulator) -> None:
     assert codes == [1, 0]
 
 
+def test_a_run_of_less_in_between_makes_nothing_new(candado: Candado, contoso: Emulator) -> None:
+    contoso.change({"projects": {"Web": {"visibility": "public"}, "Data": {"visibility": "public"}}})
+    two = (*ONE, "--control", "public-projects-allowed")
+    candado.as_(contoso)("scan", contoso.url, *two)
+    candado("scan", contoso.url, "--control", "public-projects-allowed")
+    candado("scan", f"{contoso.url}#Web", *two)
+    ran = candado("scan", contoso.url, *two, "--fail-on", "new:low")
+    assert (ran.code, "0 new, 0 fixed, 2 still failing" in ran.out) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

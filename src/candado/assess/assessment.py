@@ -8,9 +8,11 @@ import duckdb
 import msgspec
 
 from candado.assess import digests, engine, findings, production, strangers
+from candado.assess.comparable import comparable
 from candado.assess.configuration import Configuration
 from candado.assess.control import Control, shipped
 from candado.assess.decisions import Remark
+from candado.assess.names import renamed
 from candado.assess.score import Score, score
 from candado.assess.settings import Loosened
 from candado.derive import derive
@@ -31,7 +33,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     as_before: float | None
     """the headline with only the controls that the assessment before had too; None: there is none before"""
     before: float | None
-    """headline of the assessment before"""
+    """headline of the assessment before that this one can be compared with"""
     controls_digest: str
     rules: dict[str, str]
     """digest of what each control asks, by name"""
@@ -76,7 +78,15 @@ def assess(
             assessed_at=now,
             earlier=_first_seen(connection, earlier),
         )
-        standing = _standing(connection, configuration, chosen, earlier, remarks, address, all_projects)
+        before = comparable(
+            reversed(earlier),
+            ran=[control.name for control in chosen],
+            only_project=snapshot.scan.only_project,
+            renamed=renamed(configuration.controls.values()),
+        )
+        standing = _standing(
+            connection, configuration, chosen, next(before, None), remarks, address, all_projects
+        )
         return stored.write(
             connection,
             snapshot,
@@ -120,7 +130,7 @@ def _standing(
     connection: duckdb.DuckDBPyConnection,
     configuration: Configuration,
     chosen: Sequence[Control],
-    earlier: Sequence[Assessment],
+    compared: Assessment | None,
     remarks: Iterable[Remark],
     address: str,
     all_projects: bool,
@@ -133,7 +143,7 @@ def _standing(
         return score(connection, controls, asked=asked, all_projects=all_projects, loosened=of_loosened)
 
     now = score_with(shipped().values())
-    before = standing_of(earlier[-1]) if earlier else None
+    before = standing_of(compared) if compared is not None else None
     as_before = None
     if before is not None:
         as_before = score_with(digests.in_common(shipped().values(), before.rules)).headline

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import get_args
 
+from candado.assess.comparable import comparable, earlier
 from candado.model.assessment import Severity, Status
-from candado.store import home as homes
 from candado.store import parquet
 from candado.store.assessment import Assessment
 from candado.store.finding_changes import Change, finding_changes
-from candado.store.home import Kind
 
 _ORDER = get_args(Severity)
 
@@ -18,12 +17,12 @@ def is_reached(
 ) -> bool:
     """Whether anything failed at or above a severity; with `only_new`, that did not fail before.
 
-    Where there is no assessment before, everything is new. `renamed` has former names of controls, each with
-    the present one.
+    Where there is nothing before that it can be compared with, everything is new. `renamed` has former names
+    of controls, each with the present one.
     """
     bad = _ORDER[_ORDER.index(severity) :]
-    before = before_of(assessment)
-    if only_new and before is not None:
+    before = _before(assessment, renamed) if only_new else None
+    if before is not None:
         changes = finding_changes(before, assessment, renamed=renamed).changes
         return any(change.change is Change.NEW and change.severity in bad for change in changes)
     with parquet.passing() as connection:
@@ -35,11 +34,11 @@ def is_reached(
     return found is not None
 
 
-def before_of(assessment: Assessment) -> Assessment | None:
-    """The assessment before this one, if any."""
-    older = [
-        path
-        for path in homes.directories(assessment.path.parent, Kind.ASSESSMENT)
-        if path.name < assessment.path.name
-    ]
-    return Assessment.open(older[-1]) if older else None
+def _before(assessment: Assessment, renamed: Mapping[str, str]) -> Assessment | None:
+    found = comparable(
+        reversed(earlier(assessment)),
+        ran=assessment.judgement.ran,
+        only_project=assessment.snapshot().scan.only_project,
+        renamed=renamed,
+    )
+    return next(found, None)

@@ -54,9 +54,7 @@ def command(
             Exit.USAGE,
         )
     controls = configured(config).controls
-    found = compare(
-        (kept.snapshot_of(old), old), (kept.snapshot_of(new), new), renamed=renamed(controls.values())
-    )
+    found = compare(old, new, renamed=renamed(controls.values()))
     if form == "json":
         put(write(found))
     else:

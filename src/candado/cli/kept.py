@@ -71,7 +71,7 @@ def judged_snapshot(home: Path | None, named: str | None, text: str) -> tuple[Sn
         found = snapshot(home, named, text)
     except (NotStored, Incompatible):
         judged = assessment(home, named, text)
-        return snapshot_of(judged), judged
+        return judged.snapshot(), judged
     made = assessments_of(found)
     return found, made[-1] if made else None
 
@@ -99,11 +99,6 @@ def assessments_of(snapshot: Snapshot) -> list[Assessment]:
     """All assessments of a snapshot, oldest first."""
     folder = homes.directories(snapshot.path.parent, Kind.ASSESSMENT)
     return [found for found in map(Assessment.open, folder) if found.judgement.snapshot_name == snapshot.name]
-
-
-def snapshot_of(judged: Assessment) -> Snapshot:
-    """The snapshot that an assessment is of. Errors: NotStored where it was removed."""
-    return Snapshot.open(judged.path.parent / judged.judgement.snapshot_name)
 
 
 def finding(judged: Assessment, text: str) -> Finding:

@@ -60,7 +60,7 @@ def command(
     still that of all.
     """
     judged = kept.assessment(home, organization, name)
-    report = view(kept.snapshot_of(judged), judged, configured(config).controls)
+    report = view(judged.snapshot(), judged, configured(config).controls)
     wanted = Wanted(
         projects=projects, owners=owners, severities=severities, statuses=tuple(map(Status, statuses))
     )

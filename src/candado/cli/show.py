@@ -33,7 +33,7 @@ def command(finding: str, name: str, organization: str | None, config: Path, hom
     """
     judged = kept.assessment(home, organization, name)
     found = kept.finding(judged, finding)
-    snapshot = kept.snapshot_of(judged)
+    snapshot = judged.snapshot()
     control = by_any_name(configured(config).controls.values()).get(found.control)
     _print_finding(found, control)
     _print_evidence(found)

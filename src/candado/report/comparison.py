@@ -83,22 +83,21 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     tables_not_compared: tuple[str, ...]
 
 
-def compare(
-    before: tuple[Snapshot, Assessment], after: tuple[Snapshot, Assessment], *, renamed: Mapping[str, str]
-) -> Comparison:
-    """Compare two assessments, each with the snapshot that it judges.
+def compare(before: Assessment, after: Assessment, *, renamed: Mapping[str, str]) -> Comparison:
+    """Compare two assessments, and the snapshots that they judge.
 
     `renamed` has former names of controls, each with the present one.
 
-    Errors: Incompatible where a table had other columns; Damaged where a file is not readable.
+    Errors: Incompatible where a table had other columns; Damaged where a file is not readable; NotStored
+    where a snapshot was removed.
     """
-    found = finding_changes(before[1], after[1], renamed=renamed)
-    same = before[0].digest == after[0].digest
-    tables = Difference((), ()) if same else difference(before[0], after[0])
+    found = finding_changes(before, after, renamed=renamed)
+    old, new = before.snapshot(), after.snapshot()
+    tables = Difference((), ()) if old.digest == new.digest else difference(old, new)
     return Comparison(
-        organization=after[0].manifest.organization,
-        before=_side(*before),
-        after=_side(*after),
+        organization=new.manifest.organization,
+        before=_side(old, before),
+        after=_side(new, after),
         counts=found.counts,
         findings=tuple(map(_finding, found.changes)),
         tables=tuple(map(_table, tables.tables)),

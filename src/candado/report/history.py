@@ -8,10 +8,8 @@ import msgspec
 from candado.assess.assessment import standing_of
 from candado.model.assessment import Status
 from candado.report.severity import SEVERITIES, Counts
-from candado.store import home as homes
 from candado.store.assessment import Assessment
 from candado.store.finding_changes import Change, finding_changes
-from candado.store.home import Kind
 from candado.store.parquet import passing, view
 
 DAYS = 90
@@ -35,12 +33,6 @@ class Since(msgspec.Struct, frozen=True):
     counts: Mapping[Change, int]
     new: frozenset[str]
     """ids of findings that are new"""
-
-
-def earlier(assessment: Assessment) -> list[Assessment]:
-    """The assessments before one of the same organization, oldest first."""
-    folder = homes.directories(assessment.path.parent, Kind.ASSESSMENT)
-    return [Assessment.open(path) for path in folder if path.name < assessment.path.name]
 
 
 def since(before: Assessment, now: Assessment, renamed: Mapping[str, str]) -> Since:

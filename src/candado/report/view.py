@@ -9,6 +9,7 @@ import msgspec
 
 from candado import __version__
 from candado.assess.assessment import Standing, standing_of
+from candado.assess.comparable import comparable, earlier
 from candado.assess.control import Control
 from candado.assess.names import renamed
 from candado.assess.shares import Shares, shares
@@ -108,7 +109,14 @@ def view(snapshot: Snapshot, assessment: Assessment, controls: Mapping[str, Cont
         counts = {present.get(name, name): number for name, number in _verdicts(connection).items()}
         of_verdicts = shares(connection)
         identity = _name(connection, snapshot.scan.identity)
-    before = history.earlier(assessment)
+    before = [
+        *comparable(
+            earlier(assessment),
+            ran=assessment.judgement.ran,
+            only_project=snapshot.scan.only_project,
+            renamed=present,
+        )
+    ]
     return compose(
         Source(
             organization=snapshot.manifest.organization,

@@ -51,6 +51,10 @@ class Assessment(msgspec.Struct, frozen=True):
         for name, path in parquet.files(self.path, self.manifest).items():
             parquet.view(connection, name, path)
 
+    def snapshot(self) -> Snapshot:
+        """The snapshot that it judges. Errors: NotStored where that was removed."""
+        return Snapshot.open(self.path.parent / self.judgement.snapshot_name)
+
     def score(self) -> bytes:
         """The score as it was given to `write`."""
         return (self.path / SCORE).read_bytes()

@@ -14,7 +14,6 @@ import msgspec
 from candado.model.assessment import Severity, Status
 from candado.store import parquet
 from candado.store.assessment import Assessment
-from candado.store.snapshot import Snapshot
 
 
 class Change(StrEnum):
@@ -100,7 +99,7 @@ def finding_changes(before: Assessment, after: Assessment, *, renamed: Mapping[s
 
 def _note_projects(connection: duckdb.DuckDBPyConnection, assessment: Assessment) -> None:
     """Make `looked_at`: the projects that the snapshot was to show, where these are not all."""
-    snapshot = Snapshot.open(assessment.path.parent / assessment.judgement.snapshot_name)
+    snapshot = assessment.snapshot()
     connection.execute("create table looked_at (project_id varchar)")
     if snapshot.scan.only_project is not None:
         parquet.view(connection, "projects", snapshot.tables()["projects"])

@@ -7,6 +7,7 @@ import pytest
 
 from candado.code.pipelines.rule import load
 from candado_emulator.server import Emulator
+from candado_emulator.worlds.demo import planted_in_all
 from candado_emulator.worlds.demo.yaml_files import planted_files
 from tests.proof.bench import Bench
 
@@ -66,8 +67,43 @@ def test_each_finding_names_its_pipeline(demo: duckdb.DuckDBPyConnection) -> Non
     assert set(run_by) >= {(file.pipeline, file.path) for file in PLANTED if file.pipeline and file.found}
 
 
+CONTROLS = {
+    "classic-pipeline": "classic-pipeline",
+    "classic-plaintext-secret": "credential-in-pipeline-variable",
+    "collection-scoped-job": "pipeline-token-reaches-other-projects",
+    "external-source": "pipeline-builds-foreign-code",
+    "inactive-pipeline": "abandoned-pipeline",
+    "settable-at-queue-time": "settable-pipeline-variable",
+    "yaml-default-branch-unprotected": "pipeline-from-unreviewed-branch",
+    "fork-build-secrets": "fork-build-with-secrets",
+}
+"""Rules for definitions, and the controls that say the same."""
+
+
+def test_what_controls_say_of_definitions_rules_say_too(demo: duckdb.DuckDBPyConnection) -> None:
+    assert set(CONTROLS) == {rule.name for rule in load() if rule.category == OF_A_DEFINITION}
+    said = demo.execute("""
+        select f.rule, p.name, l.name, f.path, f.message
+        from pipeline_findings f
+        join pipelines l on l.id = f.pipeline_id join projects p on p.id = l.project_id
+        where f.repository_id is null
+    """).fetchall()
+    planted = {weakness.control: weakness.on for weakness in planted_in_all()}
+    for rule, control in CONTROLS.items():
+        found = [each for each in said if each[0] == rule]
+        assert found, rule
+        for name in planted[control]:
+            assert any(_is(name, *each[1:]) for each in found), (rule, name)
+
+
+def _is(named: str, project: str, pipeline: str, path: str, message: str) -> bool:
+    """Whether a finding is of what a weakness names: a pipeline, or a variable in it."""
+    return named in (pipeline, path, f"{project} / {pipeline}") or f" {named}" in message
+
+
 def test_nothing_is_found_in_a_hardened_organization(hardened: duckdb.DuckDBPyConnection) -> None:
-    assert found(hardened, "persona = 'regular'") == set()
+    said = hardened.execute("select rule, path, message from pipeline_findings where persona = 'regular'")
+    assert said.fetchall() == []
     [(files,)] = hardened.execute("select count(*) from pipeline_texts").fetchall()
     assert files > 0
 

@@ -5,16 +5,18 @@ Runs at the end of a scan, on what is staged; what it finds is staged too, and i
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from urllib.parse import quote
 
 import msgspec
 
-from candado.code.pipelines.analyse import analyse, merged, unparsed
+from candado.code.pipelines.analyse import analyse, merged, of_definition, unparsed
 from candado.code.pipelines.findings import Finding
 from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import NotAtHand
 from candado.code.pipelines.rule import load
 from candado.code.pipelines.text import SELF
+from candado.examine.definitions import definition
 from candado.examine.files import Files, Place
 from candado.examine.known import Known
 from candado.model import tables
@@ -40,7 +42,10 @@ def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> N
         unit = f"examine {project_id}"
         if stage.unit(unit).complete:
             continue
-        rows = list(_rows(known, files, rules, project_id, stage))
+        rows = [
+            *_rows(known, files, rules, project_id),
+            *_of_definitions(known, rules, project_id),
+        ]
         stage.write_page(unit, 1, rows, b"null", endpoint="", url="")
         stage.finish(unit, [_whole(known, project_id, len(rows))])
 
@@ -54,10 +59,7 @@ def _whole(known: Known, project_id: str, rows: int) -> Coverage:
     return msgspec.structs.replace(gap, table_name=FINDINGS, reason=reason, rows=rows)
 
 
-def _rows(
-    known: Known, files: Files, rules: Rules, project_id: str, stage: Stage
-) -> Iterator[PipelineFinding]:
-    today = stage.asked.started.date()
+def _rows(known: Known, files: Files, rules: Rules, project_id: str) -> Iterator[PipelineFinding]:
     found: list[tuple[Place, Finding, str | None]] = []
     roots: set[tuple[str, str]] = set()
     for pipeline in known.pipelines(project_id):
@@ -65,13 +67,15 @@ def _rows(
             continue
         path = pipeline.yaml_path.replace("\\", "/").lstrip("/")
         roots.add((pipeline.repository_id, path))
-        found += _of_pipeline(known, files, rules, pipeline, path, stage)
+        found += _of_pipeline(known, files, rules, pipeline, path)
     included = files.asked - roots
     for repository_id, path in files.of_project(project_id):
         if (repository_id, path) not in roots:
             beside = files.beside(repository_id)
             try:
-                analysis = analyse(beside.document(SELF, path), beside, rules, included=True, today=today)
+                analysis = analyse(
+                    beside.document(SELF, path), beside, rules, included=True, today=known.today
+                )
             except (NotAtHand, ParseError):
                 continue
             found += (
@@ -83,7 +87,7 @@ def _rows(
 
 
 def _of_pipeline(
-    known: Known, files: Files, rules: Rules, pipeline: Pipeline, path: str, stage: Stage
+    known: Known, files: Files, rules: Rules, pipeline: Pipeline, path: str
 ) -> Iterator[tuple[Place, Finding, str | None]]:
     beside = files.beside(pipeline.repository_id or "", pipeline.project_id, known.repositories)
     try:
@@ -102,7 +106,7 @@ def _of_pipeline(
         rules,
         included=False,
         runs=True,
-        today=stage.asked.started.date(),
+        today=known.today,
         facts=known.facts(pipeline),
     )
     for one in analysis.findings:
@@ -118,17 +122,31 @@ def _merged(found: Iterable[tuple[Place, Finding, str | None]], project_id: str)
         pipeline_id = next(
             (id for _, one, id in each if id is not None and one.message == worst.message), None
         )
-        yield _row(place, worst, project_id, pipeline_id)
+        yield _of_file(place, worst, project_id, pipeline_id)
 
 
-def _row(place: Place, one: Finding, project_id: str, pipeline_id: str | None) -> PipelineFinding:
+def _of_definitions(known: Known, rules: Rules, project_id: str) -> Iterator[PipelineFinding]:
+    for pipeline in known.pipelines(project_id):
+        for one in of_definition(definition(pipeline, known), rules):
+            page = f"{project_id}/_build?definitionId={pipeline.id}"
+            place = Place(None, one.place.path, one.place.line, one.place.column)
+            yield _row(place, one, project_id, pipeline.id, page)
+
+
+def _of_file(place: Place, one: Finding, project_id: str, pipeline_id: str | None) -> PipelineFinding:
+    page = f"{project_id}/_git/{place.repository_id}?path=/{quote(place.path, safe='')}&line={place.line}"
+    return _row(place, one, project_id, pipeline_id, page)
+
+
+def _row(place: Place, one: Finding, project_id: str, pipeline_id: str | None, page: str) -> PipelineFinding:
     flow = [(step.place.path, step.place.line, step.place.column, step.message) for step in one.flow]
     return PipelineFinding(
-        id=f"{one.rule}/{place.repository_id}/{place.path}:{place.line}:{place.column}",
+        id=f"{one.rule}/{place.repository_id or pipeline_id}/{place.path}:{place.line}:{place.column}",
         project_id=project_id,
         pipeline_id=pipeline_id,
         repository_id=place.repository_id,
         path=place.path,
+        page=page,
         start_line=place.line,
         start_column=place.column,
         end_line=one.place.end_line,

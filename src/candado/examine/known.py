@@ -1,14 +1,16 @@
 """What the staged tables say of a pipeline and of what it uses. What was not read whole is not known."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
 from candado.code.pipelines.facts import Facts, Pool, Protected
 from candado.model.pipelines import Pipeline, PipelineAuthorization, PipelineVariable
+from candado.model.policies import OrganizationPipelineSetting
 from candado.model.projects import PipelineSetting, Project
 from candado.model.reading import FROM_BEST_TO_WORST, Coverage, Reading
-from candado.model.repos import PolicyConfiguration, Repository
+from candado.model.repos import PolicyConfiguration, PolicyScope, Repository
 from candado.model.resources import (
     AgentPool,
     AgentQueue,
@@ -22,6 +24,10 @@ from candado.store.coverage import worst
 from candado.store.stage import Stage
 
 R = TypeVar("R", bound=Record)
+_PERMITS = "buildsEnabledForForks"
+"""The setting that is strict when it is off: of the organization only what restricts is forced."""
+_REVIEWS = ("fa4e907d-c16b-4a4c-9dfa-4906e5d171dd", "fd2167ab-b0be-447a-8ec8-39368250530e")
+"""Types of policies that ask for reviewers: a number of them, or certain ones."""
 
 
 class Known:
@@ -67,10 +73,61 @@ class Known:
     def _pools(self) -> dict[str, AgentPool]:
         return {pool.id: pool for pool in self._stage.rows(AgentPool)}
 
+    @cached_property
+    def today(self) -> date:
+        """The day of the scan."""
+        return self._stage.asked.started.date()
+
+    def settings(self, project_id: str) -> dict[str, bool]:
+        """The pipeline settings that hold in a project: those that the organization turns on hold in all."""
+        if self._whole(OrganizationPipelineSetting, self._organization_id) is None:
+            return {}
+        forced = {each.name for each in self._stage.rows(OrganizationPipelineSetting) if each.value}
+        return {
+            each.name: each.value or (each.name in forced and each.name != _PERMITS)
+            for each in self._whole(PipelineSetting, project_id) or ()
+        }
+
+    def variables(self, pipeline: Pipeline) -> list[PipelineVariable]:
+        """The variables of a definition, as far as they are known."""
+        return [
+            each
+            for each in self._of(PipelineVariable, pipeline.project_id)
+            if each.pipeline_id == pipeline.id
+        ]
+
+    def is_reviewed(self, pipeline: Pipeline) -> bool | None:
+        """Whether a policy asks for a review of all changes of its branch; None: not known, or elsewhere."""
+        policies = self._whole(PolicyConfiguration, pipeline.project_id)
+        scopes = self._whole(PolicyScope, pipeline.project_id)
+        if policies is None or scopes is None or pipeline.repository_type != "TfsGit":
+            return None
+        asking = {
+            each.id
+            for each in policies
+            if each.type_id in _REVIEWS and each.is_enabled and each.is_blocking and not each.path_filters
+        }
+        return any(each.policy_id in asking and self._reaches(each, pipeline) for each in scopes)
+
+    def _reaches(self, scope: PolicyScope, pipeline: Pipeline) -> bool:
+        branch = pipeline.default_branch or ""
+        if scope.repository_id not in (None, pipeline.repository_id):
+            return False
+        if scope.match_kind == "repository":
+            return True
+        if scope.match_kind == "defaultBranch":
+            return branch != "" and branch == self._default_branches.get(pipeline.repository_id or "")
+        prefix = f"{(scope.ref_name or '').rstrip('/')}/"
+        return scope.ref_name == branch or (scope.match_kind == "prefix" and branch.startswith(prefix))
+
+    @cached_property
+    def _default_branches(self) -> dict[str, str]:
+        return {each.id: each.default_branch for each in self._stage.rows(Repository)}
+
     def facts(self, pipeline: Pipeline) -> Facts:
         """What is known of a pipeline."""
         project = pipeline.project_id
-        settings = {each.name: each.value for each in self._whole(PipelineSetting, project) or ()}
+        settings = self.settings(project)
         variables = self._whole(PipelineVariable, project)
         groups = self._whole(VariableGroup, project)
         visibility = self._visibilities.get(project)
@@ -90,6 +147,7 @@ class Known:
             else frozenset(
                 each.name.lower() for each in variables if each.pipeline_id == pipeline.id and each.settable
             ),
+            default_branch_protected=self.is_reviewed(pipeline),
             limits_scope=settings.get("enforceJobAuthScope"),
             groups_with_secrets=None
             if groups is None

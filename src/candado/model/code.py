@@ -52,12 +52,13 @@ class PipelineText(Record):
     scope="project",
     kind="finding in a pipeline",
     label="message",
-    portal="{project_id}/_git/{repository_id}?path={path}",
+    portal="{+page}",
     examined_from=(
         "agent_pools",
         "agent_queues",
         "checks",
         "environments",
+        "organization_pipeline_settings",
         "pipeline_authorizations",
         "pipeline_files",
         "pipeline_settings",
@@ -65,6 +66,7 @@ class PipelineText(Record):
         "pipeline_variables",
         "pipelines",
         "policy_configurations",
+        "policy_scopes",
         "projects",
         "repositories",
         "service_connections",
@@ -80,10 +82,12 @@ class PipelineFinding(Record):
     """project of the pipeline"""
     pipeline_id: str | None
     """pipeline that it was found by; NULL: in a template alone"""
-    repository_id: str
-    """repository of the file"""
+    repository_id: str | None
+    """repository of the file; NULL: it is in what the organization keeps of the pipeline, outside of files"""
     path: str
-    """file"""
+    """file; where there is none, folder and name of the pipeline"""
+    page: str
+    """where it is in the portal, below the organization's address"""
     start_line: int
     """from 1"""
     start_column: int

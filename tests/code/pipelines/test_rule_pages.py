@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from candado.code.pipelines.analyse import analyse, unparsed
+from candado.code.pipelines.analyse import analyse, of_definition, unparsed
+from candado.code.pipelines.definition import read
 from candado.code.pipelines.facts import Facts
 from candado.code.pipelines.findings import Finding
 from candado.code.pipelines.fix import mended
@@ -39,6 +40,8 @@ def findings(rule: Rule, files: dict[str, str], facts: Facts | None = None) -> l
     """What one rule finds in an example."""
     repositories, rules = InMemory(files), Rules([rule])
     first = next(iter(files))
+    if rule.subjects == ("Definition",):
+        return list(of_definition(read(File(first, files[first]), TODAY), rules))
     try:
         document = repositories.document(SELF, first)
     except ParseError as error:

@@ -8,6 +8,7 @@ import msgspec
 
 from candado.code.pipelines.build.pipeline import build
 from candado.code.pipelines.comments import Comments
+from candado.code.pipelines.definition import Definition
 from candado.code.pipelines.facts import Facts
 from candado.code.pipelines.findings import Accepted, Finding, Place, finding
 from candado.code.pipelines.identify import kind_of
@@ -115,6 +116,12 @@ def unparsed(file: File, error: ParseError, rules: Rules) -> Analysis:
     judged = rules.judge(Broken(file, str(error), error.line, error.column))
     masks = Masks()
     return Analysis(broken(file.path, error).report, tuple(finding(one, masks) for one in judged))
+
+
+def of_definition(definition: Definition, rules: Rules) -> Iterator[Finding]:
+    """What is wrong with a pipeline's definition; no comment accepts it."""
+    masks = Masks()
+    return (finding(one, masks) for one in rules.judge(definition))
 
 
 def not_a_pipeline(path: str) -> Analysis:

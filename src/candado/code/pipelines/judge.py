@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
+from candado.code.pipelines.definition import Definition
 from candado.code.pipelines.model import Broken, Job, Pipeline, Resource, Script, Stage, Step, Variable
 from candado.code.pipelines.rule import PERSONAS, Judge, Match, Persona, Rule
 
-Subject = Pipeline | Stage | Job | Step | Script | Variable | Resource | Broken
+Subject = Pipeline | Stage | Job | Step | Script | Variable | Resource | Broken | Definition
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -36,9 +37,9 @@ class Rules:
                 if not rule.head.needs_facts:
                     self._of_files[subject].append((rule, rule.find))
 
-    def judge(self, judged: Pipeline | Broken) -> Iterator[Judged]:
+    def judge(self, judged: Pipeline | Broken | Definition) -> Iterator[Judged]:
         """All that the rules find in a pipeline, in no order; a place may come more than once."""
-        known = isinstance(judged, Pipeline) and judged.facts is not None
+        known = isinstance(judged, Definition) or (isinstance(judged, Pipeline) and judged.facts is not None)
         asked = self._by_subject if known else self._of_files
         for subject in _subjects(judged):
             for rule, find in asked[type(subject).__name__]:
@@ -46,9 +47,9 @@ class Rules:
                     yield Judged(rule, match, subject)
 
 
-def _subjects(pipeline: Pipeline | Broken) -> Iterator[Subject]:
+def _subjects(pipeline: Pipeline | Broken | Definition) -> Iterator[Subject]:
     yield pipeline
-    if isinstance(pipeline, Broken):
+    if isinstance(pipeline, Broken | Definition):
         return
     yield from pipeline.resources
     yield from pipeline.variables

@@ -1,12 +1,13 @@
 """How people name a place in a pipeline: `stages.Deploy.jobs.Web.steps[2]`."""
 
+from candado.code.pipelines.definition import Definition
 from candado.code.pipelines.model import Broken, Job, Pipeline, Resource, Script, Stage, Step, Variable
 
 
-def route(subject: Pipeline | Stage | Job | Step | Script | Variable | Resource | Broken) -> str:
+def route(subject: Pipeline | Stage | Job | Step | Script | Variable | Resource | Broken | Definition) -> str:
     """The way from the pipeline to a part of it; what nobody named is counted from 0."""
     match subject:
-        case Pipeline() | Broken():
+        case Pipeline() | Broken() | Definition():
             return ""
         case Resource():
             return f"resources.{subject.kind}.{subject.alias.value}"

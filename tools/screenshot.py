@@ -18,12 +18,13 @@ PICTURE = Path(__file__).parents[1] / "docs" / "screenshot.png"
 
 def main() -> None:
     """Writes the picture."""
-    with tempfile.TemporaryDirectory() as folder, browser() as chromium:
+    with tempfile.TemporaryDirectory() as folder:
         if code_of(["--quiet", "demo", "--output", folder]) != Exit.DONE:
             raise SystemExit("the demonstration failed")
-        page = chromium.new_page(viewport={"width": 1280, "height": 1000}, color_scheme="light")
-        page.goto((Path(folder) / "report.html").as_uri())
-        page.screenshot(path=PICTURE)
+        with browser() as chromium:
+            page = chromium.new_page(viewport={"width": 1280, "height": 1000}, color_scheme="light")
+            page.goto((Path(folder) / "report.html").as_uri())
+            page.screenshot(path=PICTURE)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from candado.assess.control import shipped
-from candado.cli.exits import Exit
 from candado.cli.commands import COMMANDS
+from candado.cli.exits import Exit
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

@@ -9,6 +9,7 @@ from candado.cli.streams import put
 from candado.cli.terminal import say
 from candado.code.pipelines.findings import Repair
 from candado.code.pipelines.fix import mended
+from candado.code.pipelines.masking import said
 from candado.report.code.view import View
 from candado.report.harmless import terminal as harmless
 from candado.report.words import several
@@ -55,4 +56,4 @@ def _show(path: str, before: str, after: str) -> None:
     lines = difflib.unified_diff(
         before.splitlines(), after.splitlines(), f"a/{path}", f"b/{path}", lineterm="", n=2
     )
-    put("".join(f"{harmless(line)}\n" for line in lines))
+    put("".join(f"{harmless(said(line))}\n" for line in lines))

@@ -18,7 +18,9 @@ def held(text: str) -> Scalar:
     return next(scalars(root))
 
 
-@given(before=WORDS, after=WORDS, style=st.sampled_from(['"', "'", "|", ">", None]), width=st.integers(10, 90))
+@given(
+    before=WORDS, after=WORDS, style=st.sampled_from(['"', "'", "|", ">", None]), width=st.integers(10, 90)
+)
 def test_a_macro_is_found_where_it_is_written(before: str, after: str, style: str | None, width: int) -> None:
     value = f"{before}$(Build.SourceBranch){after}"
     written = yaml.dump(

@@ -13,7 +13,8 @@ _VARIABLE = re.compile(
     r"\$env:(\w+)|\$\{?([A-Z][A-Z_]{4,})\}?|%([A-Z][A-Z_]{4,})%|\$\(([\w.]+)\)", re.IGNORECASE
 )
 _ALL_FILES = re.compile(r"/(?:\*\*?(?:/\*)?)?$")
-_ABSOLUTE = re.compile(r"[/$%]|[a-z]:/")
+_ABSOLUTE = re.compile(r"[/%]|[a-z]:/|\$(?!\{\{)|\$\{\{[^{}]*\}\}(?:/|$)")
+"""beginnings of paths from a root; an expression may be one, unless it is a part of a name"""
 _NAMES = {
     "systemdefaultworkingdirectory": SOURCES,
     "buildsourcesdirectory": SOURCES,
@@ -35,7 +36,7 @@ def normal(path: str, folder: str = SOURCES) -> str:
     for part in text.split("/"):
         if part == ".." and len(parts) > 1:
             parts.pop()
-        elif part != ".":
+        elif part not in ("", ".") or not parts:
             parts.append(part)
     return "/".join(parts).replace(f"{_WORKSPACE}/s", SOURCES, 1)
 

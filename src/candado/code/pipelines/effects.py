@@ -124,6 +124,7 @@ _AZ_WRITES = frozenset(
         "upload-batch",
     }
 )  # fmt: skip
+_ACR_WRITES = frozenset({"build", "create", "delete", "import", "purge", "run", "update"})
 _AWS_WRITES = re.compile(r"(?:create|update|put|delete|start|run|deploy|sync|cp)(?:-|$)")
 _CMDLET_WRITES = re.compile(
     r"(?:new|set|update|publish|start|restart|remove|add|enable|invoke|swap|switch|register)-az(?:rm)?[a-z]"
@@ -207,6 +208,7 @@ def _among(programs: dict[str, tuple[str, ...]], name: str, words: list[str]) ->
 
 def _azure(words: list[str]) -> Effect | None:
     """Of the Azure CLI."""
-    if not words or words[0] in _AZ_ELSEWHERE or _AZ_WRITES.isdisjoint(words[1:]):
-        return None
-    return "publishes" if words[0] == "acr" else "deploys"
+    group, rest = (words[0], words[1:]) if words else ("", [])
+    if group == "acr":
+        return None if _ACR_WRITES.isdisjoint(rest) else "publishes"
+    return None if group in _AZ_ELSEWHERE or _AZ_WRITES.isdisjoint(rest) else "deploys"

@@ -14,7 +14,7 @@ _NAMED = re.compile(r"tf-?plan|tfstate|terraform[._-]?plan\b|plan\.out\b|out\.pl
 """names that people give to plans and states"""
 _READABLE = re.compile(r"\.(?:txt|log|md|html|xml|sarif)$")
 """endings of what people read: secrets are masked there"""
-_OUT = re.compile(r"-out[= ]+[\"']?([^\s\"']+)")
+_OUT = re.compile(r"-out[= ]+[\"']?((?:\$\{\{[^{}]*\}\}|[^\s\"'])+)")
 _ALL = re.compile(r"\.?|\.\w*\[\]|to_entries(?!.*sensitive).*", re.DOTALL)
 """filters of jq that leave no value out"""
 _MOST_FILES = 256

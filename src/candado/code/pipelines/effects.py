@@ -110,6 +110,7 @@ _CLUE = re.compile(
     r"|edit|delete|patch|replace|scale|rollback|release|rollout|migrate|provision|run-all|playbook|sqlpackage|scp"
     r"|\w+-az\w+)\b"
 )
+_PUBLISH_CLUE = re.compile(r"\b(?:push|publish|upload|deploy|release|acr|publish-\w+)\b")
 _AZ_ELSEWHERE = frozenset(
     {
         "account", "artifacts", "bicep", "boards", "cloud", "config", "configure", "devops", "extension",
@@ -170,7 +171,7 @@ def publishes_packages(step: Step) -> bool:
     return any(
         command_effect(command) == "publishes" and command.name != "git"
         for script in step.scripts
-        if not script.argument and _CLUE.search(script.lower)
+        if not script.argument and _PUBLISH_CLUE.search(script.lower)
         for command in commands(script)
     )
 

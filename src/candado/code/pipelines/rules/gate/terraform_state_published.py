@@ -66,6 +66,13 @@ def _is_named(place: str, step: Step) -> bool:
 
 def _written(step: Step) -> Iterator[str]:
     """Files that a step writes plans, states and outputs to."""
+    writing = [
+        script
+        for script in step.scripts
+        if not script.argument and any(map(script.lower.__contains__, _TOOLS))
+    ]
+    if not writing and "terraform" not in step.task:
+        return
     folder = step.input("workingDirectory", "cwd") or step.node.scalar("workingDirectory")
     where = normal(folder.value) if folder is not None else SOURCES
     if "terraform" in step.task:
@@ -74,9 +81,8 @@ def _written(step: Step) -> Iterator[str]:
             yield normal(out[1], where)
         if step.says("outputTo") == "file" and (name := step.input("fileName", "outputFilename")):
             yield normal(name.value, where)
-    for script in step.scripts:
-        if not script.argument and any(tool in script.lower for tool in _TOOLS):
-            yield from _written_by(script, where)
+    for script in writing:
+        yield from _written_by(script, where)
 
 
 def _written_by(script: Script, where: str) -> Iterator[str]:
@@ -113,7 +119,7 @@ def _tells(command: Command) -> bool:
 
 def _moved(step: Step, files: set[str]) -> Iterator[str]:
     """Where copies of such files go."""
-    if step.task not in _MOVES:
+    if not files or step.task not in _MOVES:
         return
     source, target = (step.input(name) for name in _MOVES[step.task])
     patterns = step.input("Contents")
@@ -124,7 +130,7 @@ def _moved(step: Step, files: set[str]) -> Iterator[str]:
 
 
 def _printed(script: Script) -> Iterator[Match]:
-    if script.argument or not any(tool in script.lower for tool in _TOOLS):
+    if script.argument or not any(map(script.lower.__contains__, _TOOLS)):
         return
     found = commands(script)
     captured = {id(inner) for command in found for word in command.words for inner in word.inner}

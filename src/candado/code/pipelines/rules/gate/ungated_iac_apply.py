@@ -15,7 +15,6 @@ from candado.code.pipelines.shell import commands
 from candado.code.pipelines.text import Span
 from candado.code.pipelines.tiers import is_below_production
 
-_CLUE = re.compile(r"\b(?:apply|destroy|up|apply-all|complete)\b")
 _VERBS = {
     "terraform": ("apply", "destroy"),
     "tofu": ("apply", "destroy"),
@@ -43,22 +42,29 @@ def _changes(step: Step) -> Iterator[tuple[Span, str]]:
     if step.keyword == "task":
         yield from _by_task(step)
     for script in step.scripts:
-        if not script.argument and _CLUE.search(script.lower):
+        if not script.argument and _may_change(script.lower):
             for command in commands(script):
                 if (found := _by_command(command)) is not None:
                     end, what = found
                     yield script.text.at(command.start, end), what
 
 
+def _may_change(script: str) -> bool:
+    """A quick look at a script in lower case."""
+    return any(map(script.__contains__, _VERBS)) or ("--mode" in script and "complete" in script)
+
+
 def _by_task(step: Step) -> Iterator[tuple[Span, str]]:
     """Tasks for Terraform and Pulumi, and templates of Azure that replace all there is."""
-    said = step.input("command")
     for tool, verbs in _VERBS.items():
-        if tool in step.task and said is not None and said.value.strip().lower() in verbs:
-            yield said.span, f"{tool} {said.value.strip().lower()}"
-    mode = step.input("deploymentMode")
-    if mode is not None and mode.value.strip().lower() == "complete":
-        yield mode.span, "the deployment that removes all that its template does not name"
+        if tool in step.task and (said := step.input("command")) is not None:
+            verb = said.value.strip().lower()
+            if verb in verbs:
+                yield said.span, f"{tool} {verb}"
+    if "deployment" in step.task and step.says("deploymentMode") == "complete":
+        mode = step.input("deploymentMode")
+        if mode is not None:
+            yield mode.span, "the deployment that removes all that its template does not name"
 
 
 def _by_command(command: Command) -> tuple[int, str] | None:

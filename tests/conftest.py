@@ -1,17 +1,19 @@
-"""Which proofs run, a sample of them others at each commit; what runs together; and no test is timed."""
+"""How much runs: all proofs, or a sample that is another at each commit; what runs together; no deadlines."""
 
 import hashlib
+import os
 import re
+from collections.abc import Iterator
 
-import hypothesis
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from candado.assess.control import shipped
 
-hypothesis.settings.register_profile("unhurried", deadline=None)
-hypothesis.settings.load_profile("unhurried")
+settings.register_profile("all", deadline=None, max_examples=100)
+settings.register_profile("sample", deadline=None, max_examples=30)
 
 _SHARE = 12
 """one control in so many is proven in a sample"""
@@ -23,8 +25,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--sample",
         metavar="SEED",
-        help=f"of the proofs, run those of about one control in {_SHARE}, chosen by SEED; all without it",
+        help=f"of the proofs, run those of about one control in {_SHARE}, chosen by SEED; all without it. "
+        "Properties are tried with fewer examples",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("sample" if config.getoption("--sample") else "all")
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -74,3 +81,11 @@ def _control(nodeid: str) -> str | None:
     """The control that a test proves by itself."""
     proof = _PROOF.fullmatch(nodeid)
     return proof["control"] if proof and proof["control"] in shipped() else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_failure() -> Iterator[None]:
+    """What is written need not reach the disk before the tests go on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield

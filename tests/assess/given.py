@@ -16,6 +16,7 @@ from candado.assess.findings import build
 from candado.assess.rows import fill
 from candado.assess.settings import Settings
 from candado.model.assessment import Finding, Status
+from tests.database import empty
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 NO_SETTINGS = Settings()
@@ -74,7 +75,7 @@ def answered(
     "name of r".
     """
     rows = list(answers)
-    connection = duckdb.connect(config={"threads": 1})
+    connection = empty()
     fill(
         connection,
         "answers",

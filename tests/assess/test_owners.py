@@ -2,13 +2,13 @@
 
 from fnmatch import fnmatchcase
 
-import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from candado.assess.owners import assign
 from candado.assess.settings import Owners
+from tests.database import empty
 
 NAMED = Owners(
     default="default",
@@ -25,7 +25,7 @@ NAMED = Owners(
 
 
 def owner(owners: Owners, section: str, project: tuple[str | None, str | None], resource: str) -> str:
-    connection = duckdb.connect()
+    connection = empty()
     connection.execute(
         "create table found as select 'f' as fingerprint, $section as section, $id::varchar as project_id, "
         "$project::varchar as project_name, $resource as resource_name",
@@ -68,7 +68,6 @@ def test_nobody_is_an_owner_where_nobody_is_named() -> None:
 NAMES = st.text("ab[]\\%_.-", max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
 @given(NAMES, st.text("ab[]\\%_*?", max_size=4))
 def test_a_path_means_the_same_as_elsewhere(name: str, pattern: str) -> None:
     found = owner(Owners(resources={f"Payments/{pattern}": "it"}), "repos", PAYMENTS, name)

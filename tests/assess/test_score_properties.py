@@ -2,15 +2,16 @@
 
 from collections.abc import Collection
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from candado.assess.score import HOLDINGS, OPEN, Score
 from candado.model.assessment import Status
 from tests.assess.world import CONTROLS, OF_PROJECTS, Verdict, World, scored, verdicts_of, with_status, worlds
+from tests.examples import one_in
 
-thorough = settings(max_examples=50, deadline=None)
+thorough = one_in(2)
 
 
 def some(data: st.DataObject, world: World, statuses: Collection[str]) -> list[Verdict]:

@@ -1,11 +1,12 @@
 """How much was measured is told of all that applies."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from candado.assess.shares import Shares, shares
 from candado.model.assessment import Status
 from tests.assess.given import answered, built, control
+from tests.examples import one_in
 
 
 def shares_of(statuses: list[Status]) -> Shares:
@@ -22,7 +23,7 @@ def test_what_does_not_apply_has_no_share() -> None:
     assert shares_of([Status.NOT_APPLICABLE]) == shares_of([])
 
 
-@settings(max_examples=20, deadline=None)
+@one_in(5)
 @given(
     st.lists(st.sampled_from([status for status in Status if status != Status.NOT_APPLICABLE]), min_size=1)
 )

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import duckdb
-from hypothesis import settings
 
 from candado.derive import derive
 from candado.model import Record, tables
@@ -13,9 +12,10 @@ from candado.model.identities import Group, Membership, User
 from candado.model.projects import Project
 from candado.model.reading import Coverage, Reading
 from tests.database import database
+from tests.examples import one_in
 
 R = TypeVar("R", bound=Record)
-thorough = settings(max_examples=25, deadline=None)
+thorough = one_in(4)
 """For properties of derived tables: each example makes a whole database."""
 _EMPTY: dict[str, object] = {
     "VARCHAR": "",

@@ -1,6 +1,6 @@
 """A derived table is as whole as what it is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import pytest
@@ -135,15 +135,21 @@ def test_what_the_service_does_not_have_leaves_no_gap(absent: tuple[str, ...], s
 
 
 def made(scope: Scope, *inputs: str) -> Table:
-    """A derived table that only this test knows."""
-    return Table(name="made", record=Record, scope=scope, kind="thing", derived_from=inputs)
+    """A derived table that only this test knows, by the name of its scope."""
+    return Table(name=f"of_{scope}", record=Record, scope=scope, kind="thing", derived_from=inputs)
+
+
+def all_covered(made: Sequence[Table], *rows: Record) -> list[dict[str, dict[str, object]]]:
+    connection = database(rows)
+    for table in made:
+        connection.execute(f"create table {table.name} (project_id varchar)")
+    cover(connection, made)
+    return [coverage(connection, table.name) for table in made]
 
 
 def covered(table: Table, *rows: Record) -> dict[str, dict[str, object]]:
-    connection = database(rows)
-    connection.execute("create table made (project_id varchar)")
-    cover(connection, [table])
-    return coverage(connection, "made")
+    [found] = all_covered([table], *rows)
+    return found
 
 
 def test_a_table_of_the_organization_is_as_whole_as_in_its_worst_project() -> None:
@@ -210,7 +216,7 @@ def test_the_worst_reading_is_the_plain_one(
                 found += here or ["not asked"]
         return max(found, key=WORST_LAST.index)
 
-    by_project = covered(made(Scope.PROJECT, *inputs), *rows)
+    both = [made(Scope.PROJECT, *inputs), made(Scope.ORGANIZATION, *inputs)]
+    by_project, at_once = all_covered(both, *rows)
     assert {scope: row["status"] for scope, row in by_project.items()} == {s: worst(s) for s in "pq"}
-    at_once = covered(made(Scope.ORGANIZATION, *inputs), *rows)
     assert {scope: row["status"] for scope, row in at_once.items()} == {"o": worst("pq")}

@@ -12,7 +12,8 @@ from candado.query.door import Limits, QueryFailed, QueryTooLarge, run
 from candado.query.text import QueryRefused
 
 TABLES = {"projects": {"id": False, "name": False, "public": True, "created": False}}
-SMALL = Limits(memory_mib=512, seconds=2, rows=10_000)
+SMALL = Limits(memory_mib=512, seconds=30, rows=10_000)
+SHORT = Limits(memory_mib=512, seconds=1, rows=10_000)
 
 
 @pytest.fixture(scope="module")
@@ -123,8 +124,8 @@ def test_refused(database: Path, sql: str):
     ],
 )
 def test_killed(database: Path, sql: str):
-    with pytest.raises(QueryTooLarge, match=r"stopped after 2 seconds|512 MiB|10,000 rows"):
-        run(database, sql, TABLES, limits=SMALL)
+    with pytest.raises(QueryTooLarge, match=r"stopped after 1 seconds|512 MiB|10,000 rows"):
+        run(database, sql, TABLES, limits=SHORT)
 
 
 @pytest.mark.parametrize(

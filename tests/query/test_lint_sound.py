@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from candado.query import macros
 from candado.query.lint import complaints
 from candado.query.tree import parse
+from tests.database import empty
 
 TABLES = {
     "t": {"id": False, "r": False, "a": True, "b": True, "n": True},
@@ -149,8 +150,6 @@ def _passed(connection: duckdb.DuckDBPyConnection, sql: str, t: list, u: list) -
 
 
 @settings(
-    max_examples=80,
-    deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 @given(sql=controls(), t=rows_of_t, u=rows_of_u, hidden=st.lists(booleans, min_size=12, max_size=12))
@@ -159,7 +158,7 @@ def test_hiding_a_value_passes_nothing(sql: str, t: list, u: list, hidden: list[
     flags = iter(hidden)
     hidden_t = [(r, *(None if next(flags) else cell for cell in rest)) for r, *rest in t]
     hidden_u = [(t_id, s, *(None if next(flags) else cell for cell in rest)) for t_id, s, *rest in u]
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with empty() as connection:
         macros.install(connection)
         connection.execute(
             "create table t (id int, r bool, a bool, b bool, n int);"

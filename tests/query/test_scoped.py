@@ -4,12 +4,14 @@ from collections import Counter
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from candado.query import macros
 from candado.query.scoped import scoped
 from candado.query.tree import parse
+from tests.database import empty
+from tests.examples import one_in
 
 TABLES = {
     "projects": {"id": False, "public": True},
@@ -62,7 +64,7 @@ maybe = st.none() | st.booleans()
 
 
 def _database(projects, repositories, pools) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config={"threads": 1})
+    connection = empty()
     macros.install(connection)
     connection.execute(
         "create table projects (id int, public bool); create table pools (id int, hosted bool);"
@@ -75,7 +77,7 @@ def _database(projects, repositories, pools) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@settings(max_examples=12, deadline=None)
+@one_in(8)
 @given(
     projects=st.lists(maybe, max_size=4).map(lambda flags: list(enumerate(flags))),
     rows=st.lists(st.tuples(ids, st.none() | st.integers(0, 3), maybe), max_size=8),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from candado.model import Record
@@ -14,6 +14,7 @@ from candado.model.projects import Project
 from candado.model.reading import Coverage, Reading
 from candado.model.resources import SecureFile
 from candado.store.difference import SAMPLE, Difference, difference
+from tests.examples import one_in
 from tests.store.given import NOW, ORGANIZATION_ID, READ_WHOLE, project, read, scan
 
 ALL = [read(Project), read(Membership)]
@@ -81,7 +82,7 @@ def test_a_project_that_is_gone_takes_its_rows_along(tmp_path: Path) -> None:
     }
 
 
-@settings(max_examples=15, deadline=None)
+@one_in(7)
 @given(
     rows=st.tuples(st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5))),
     status=st.tuples(st.sampled_from(Reading), st.sampled_from(Reading)),

@@ -4,11 +4,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from candado.model.assessment import Status
 from candado.store.finding_changes import Change, FindingChange, FindingChanges, finding_changes
+from tests.examples import one_in
 from tests.store.given import ORGANIZATION_ID, assess, project, scan
 
 KEY = ("public-project", "web")
@@ -124,7 +125,7 @@ STATUSES = st.dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@one_in(7)
 @given(before=STATUSES, after=STATUSES, ran=st.lists(st.sampled_from(["a", "b"]), unique=True))
 def test_fixed_is_only_what_is_known_not_to_fail(before: Verdicts, after: Verdicts, ran: list[str]) -> None:
     ran = sorted({*ran, *(control for control, _ in after)})

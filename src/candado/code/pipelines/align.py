@@ -9,6 +9,7 @@ from candado.code.pipelines.text import File, Span
 
 _JOINED = re.compile(r"\\(?:\r\n?|\n)[ \t]*")
 """the end of a line in double quotes that is no part of the value"""
+_LINE_FEED = re.compile("\n")
 _BLANK = " \t\r\n"
 _WIDTH = {"x": 2, "u": 4, "U": 8}
 
@@ -38,22 +39,35 @@ def _places(file: File, start: int, end: int, style: str, value: str) -> "tuple[
 
 def _in_block(file: File, start: int, value: str, first: int, last: int) -> Span | None:
     """The same in a literal block, whose lines end lines of the file; None where they do not."""
-    head = bisect_right(file.lines, start)
-    begin = _in_line(file, head, value, first)
-    before_end = _in_line(file, head, value, last - 1)
+    if value[first] == "\n" or value[last - 1] == "\n":
+        return None
+    begin = _in_line(file, start, value, first)
+    before_end = _in_line(file, start, value, last - 1)
     return None if begin is None or before_end is None else Span(file, begin, before_end + 1)
 
 
-def _in_line(file: File, head: int, value: str, index: int) -> int | None:
-    """Where the character at an index of a literal block stands, whose content begins in line `head` + 1."""
-    number = head + value.count("\n", 0, index)
-    begin = value.rfind("\n", 0, index) + 1
-    end = value.find("\n", index)
-    line = value[begin:] if end < 0 else value[begin:end]
-    if value[index] == "\n" or number >= len(file.lines):
+def _in_line(file: File, start: int, value: str, index: int) -> int | None:
+    """Where the character at an index of a literal block stands, one that ends no line."""
+    shift = _shift(file, start, value, bisect_right(_line_ends(value), index))
+    return None if shift is None else index + shift
+
+
+@lru_cache(maxsize=16)
+def _line_ends(value: str) -> list[int]:
+    return [end.start() for end in _LINE_FEED.finditer(value)]
+
+
+@lru_cache(maxsize=64)
+def _shift(file: File, start: int, value: str, number: int) -> int | None:
+    """How much further a line of a literal block stands in the file; None where it is not written there."""
+    ends = _line_ends(value)
+    begin = ends[number - 1] + 1 if number else 0
+    line = value[begin : ends[number] if number < len(ends) else len(value)]
+    before = bisect_right(file.lines, start) + number
+    if before >= len(file.lines):
         return None
-    written = file.line(number + 1)
-    return written.end - len(line) + index - begin if written.text.endswith(line) else None
+    written = file.line(before + 1)
+    return written.end - len(line) - begin if written.text.endswith(line) else None
 
 
 def _content(text: str, start: int, end: int, style: str) -> int:

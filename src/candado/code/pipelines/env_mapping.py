@@ -32,6 +32,8 @@ _TAKEN = frozenset(
     }
 )  # fmt: skip
 """names that shells and programs look for"""
+_MOST = 100
+"""uses in one script; nobody would look through more edits"""
 _NO_NAME = re.compile(r"[^A-Z0-9_]")
 _ENV = re.compile(r"^[ \t-]*['\"]?env['\"]?[ \t]*:", re.MULTILINE | re.IGNORECASE)
 
@@ -45,7 +47,7 @@ def repairs(script: Script, uses: Sequence[Use], title: str, *, safe: bool = Tru
     `safe` says whether the text is one word anyway, so that quoting it changes nothing.
     """
     dialect, sure = _dialect(script)
-    if dialect is None or script.argument or not _editable(script):
+    if dialect is None or script.argument or len(uses) > _MOST or not _editable(script):
         return [None] * len(uses)
     text = script.text
     names = _names(script, uses)
@@ -61,10 +63,9 @@ def repairs(script: Script, uses: Sequence[Use], title: str, *, safe: bool = Tru
         for use, place in zip(uses, places, strict=True)
     ]
     mended = [(use, found) for use, found in zip(uses, made, strict=True) if found]
-    safely = _fix(
-        script, [(use, found) for use, found in mended if found.safe], names, title, safe=safe and sure
-    )
-    wholly = _fix(script, mended, names, title, safe=False)
+    safe_ones = [(use, found) for use, found in mended if found.safe]
+    safely = _fix(script, safe_ones, names, title, safe=safe and sure) if safe_ones else None
+    wholly = _fix(script, mended, names, title, safe=False) if len(mended) > len(safe_ones) else None
     return [(safely if found.safe else wholly) if found else None for found in made]
 
 

@@ -1,6 +1,6 @@
 """A pipeline as it would run, as far as that can be known: what every rule looks at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -216,6 +216,11 @@ class Job(msgspec.Struct, eq=False, dict=True):
         """The jobs of its stage that come first."""
         return () if self.implicit else names(self.node.get("dependsOn"))
 
+    @cached_property
+    def positions(self) -> dict[int, int]:
+        """The positions of its steps, by their identities."""
+        return _positions(self.steps)
+
     @property
     def visible_variables(self) -> Iterator[Variable]:
         """Those that its steps see, its own first: the first of a name holds."""
@@ -253,6 +258,11 @@ class Stage(msgspec.Struct, eq=False, dict=True):
         found = None if self.implicit else self.node.get("dependsOn")
         return None if found is None else names(found)
 
+    @cached_property
+    def positions(self) -> dict[int, int]:
+        """The positions of its jobs, by their identities."""
+        return _positions(self.jobs)
+
 
 class Pipeline(msgspec.Struct, eq=False, dict=True):
     """A pipeline's file with all that it includes; or a template's, by itself."""
@@ -289,6 +299,11 @@ class Pipeline(msgspec.Struct, eq=False, dict=True):
         """All steps of all jobs."""
         return tuple(step for job in self.jobs for step in job.steps)
 
+    @cached_property
+    def positions(self) -> dict[int, int]:
+        """The positions of its stages, by their identities."""
+        return _positions(self.stages)
+
     def resource(self, kind: str, alias: str) -> Resource | None:
         """The resource of that kind and alias, whatever its case."""
         wanted = alias.lower()
@@ -306,6 +321,10 @@ class Broken(msgspec.Struct, frozen=True, eq=False):
     line: int
     column: int
     """where that shows, both from 1"""
+
+
+def _positions(parts: Iterable[object]) -> dict[int, int]:
+    return {id(part): position for position, part in enumerate(parts)}
 
 
 def names(node: Node | None) -> tuple[str, ...]:

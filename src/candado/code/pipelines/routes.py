@@ -14,14 +14,13 @@ def route(subject: Pipeline | Stage | Job | Step | Script | Variable | Resource 
         case Variable():
             return f"variables.{subject.name.value}"
         case Stage():
-            return (
-                "" if subject.implicit else f"stages.{subject.name or subject.pipeline.stages.index(subject)}"
-            )
+            known = subject.pipeline.positions
+            return "" if subject.implicit else f"stages.{subject.name or known[id(subject)]}"
         case Job():
-            own = "" if subject.implicit else f"jobs.{subject.name or subject.stage.jobs.index(subject)}"
+            own = "" if subject.implicit else f"jobs.{subject.name or subject.stage.positions[id(subject)]}"
             return _joined(route(subject.stage), own)
         case Step():
-            return _joined(route(subject.job), f"steps[{subject.job.steps.index(subject)}]")
+            return _joined(route(subject.job), f"steps[{subject.job.positions[id(subject)]}]")
         case Script():
             return route(subject.step)
 

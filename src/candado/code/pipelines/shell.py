@@ -45,7 +45,8 @@ def parse(text: str, shell: Shell) -> tuple[Command, ...]:
 
 def commented(text: str, index: int) -> bool:
     """Whether the line that an index lies in is a comment, in whatever language."""
-    start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    start = text.rfind("\n", 0, index) + 1
+    start = max(start, text.rfind("\r", start, index) + 1)
     return _COMMENT.match(text, start) is not None
 
 

@@ -39,6 +39,7 @@ def listed(
     for item in node.items:
         element = item.node
         around = guards + item.guards
+        scope.budget.part()
         if not isinstance(element, Mapping):
             continue
         if not _calls(element):

@@ -1,6 +1,7 @@
 """Expressions, evaluated where they stand."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from candado.code.pipelines.expand.scope import Scope
 from candado.code.pipelines.expressions import (
@@ -54,8 +55,12 @@ def _named(expression: Expression, scope: Scope) -> Iterator[Value]:
 
 
 def _names(scope: Scope) -> "dict[str, Value | Members]":
-    runtime = {name: _unknown_members(name) for name in _WHILE_RUNNING}
-    return {**runtime, "parameters": _parameters(scope), "variables": _variables(scope), **scope.elements}
+    return {**_runtime(), "parameters": _parameters(scope), "variables": _variables(scope), **scope.elements}
+
+
+@cache
+def _runtime() -> "dict[str, Value | Members]":
+    return {name: _unknown_members(name) for name in _WHILE_RUNNING}
 
 
 def _unknown_members(context: str) -> Members:

@@ -15,6 +15,10 @@ class TooMuch(Exception):
     """Expansion goes beyond the service's limits; the message says which."""
 
 
+_NODES_OF_A_PART = 20
+"""about what a stage, a job, a step or a variable needs"""
+
+
 class Budget(msgspec.Struct):
     """What is left of the service's limits for one pipeline.
 
@@ -35,6 +39,11 @@ class Budget(msgspec.Struct):
         self.nodes -= 1
         if self.nodes < 0:
             raise TooMuch("it expands to more than the service would hold in memory")
+
+    def part(self) -> None:
+        """Take a template, or an element of a list that it may add to. Raises TooMuch."""
+        self.nodes -= _NODES_OF_A_PART - 1
+        self.node()
 
     def text(self, characters: int) -> None:
         """Take what a text needs. Raises TooMuch."""
@@ -70,7 +79,9 @@ class Scope(msgspec.Struct):
 
     def with_element(self, name: str, value: Value) -> "Scope":
         """A scope in which one more name means something."""
-        return msgspec.structs.replace(self, elements={**self.elements, name.lower(): value}, names={})
+        key = name.lower()
+        names = {**self.names, key: value} if self.names else {}
+        return msgspec.structs.replace(self, elements={**self.elements, key: value}, names=names)
 
     def with_variables(self) -> "Scope":
         """A scope to whose variables more can be added, without changing those of this one."""

@@ -43,6 +43,7 @@ def include(repositories: Repositories, call: Mapping, scope: Scope) -> Included
     frame = Frame(document.file, name.span, parent, parameters, given)
     if len(frame.calls) > scope.budget.levels:
         return unresolved(f"templates are nested more than {scope.budget.levels} levels deep")
+    scope.budget.part()
     scope.budget.seen.add((repository, path))
     if len(scope.budget.seen) > scope.budget.files:
         return unresolved("a pipeline may include no more than 100 files")

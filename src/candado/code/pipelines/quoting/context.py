@@ -107,7 +107,10 @@ def _read(text: str, dialect: _Dialect, stretches: tuple[Range, ...]) -> tuple[C
     for index, (start, stop) in zip(at, stretches, strict=True):
         found = segments[index]
         end = starts[index + 1] if index + 1 < len(starts) else len(text)
-        program = dialect.before_program.fullmatch(text, found.command, start) is not None
+        program = (
+            start - found.command <= _NEAR
+            and dialect.before_program.fullmatch(text, found.command, start) is not None
+        )
         read = found.quote != "comment" and (
             readers[found.command] <= start or _is_computed(text, found.command, start, stop)
         )
@@ -126,7 +129,7 @@ def _is_computed(text: str, command: int, start: int, end: int) -> bool:
     """Whether bash computes it: the index of an array, or an operand of a comparison of numbers."""
     if _SUBSCRIPT.search(text, max(command, start - _NEAR), start):
         return True
-    return _COMPARED.match(text, end) is not None and text.find("[[", command, start) >= 0
+    return _COMPARED.match(text, end) is not None and text.find("[[", max(command, start - _NEAR), start) >= 0
 
 
 def _interpreted(text: str, dialect: _Dialect, segments: list[Segment]) -> set[int]:

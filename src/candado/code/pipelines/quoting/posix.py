@@ -5,7 +5,7 @@ Source: the GNU Bash manual, "Quoting", "Here Documents" and "Shell Expansions".
 
 import re
 
-from candado.code.pipelines.quoting.segments import Cutter, Quote, Segment, settled
+from candado.code.pipelines.quoting.segments import DEEPEST, Cutter, Quote, Segment, settled
 
 BEFORE_PROGRAM = re.compile(
     r"\s*(?:(?:sudo|exec|then|do|else|elif|if|while|until|time|command|nohup|!|[A-Za-z_]\w*=\S*)[ \t]+)*"
@@ -34,7 +34,7 @@ def segments(text: str) -> list[Segment]:
     cutter.cut(0, "bare")
     documents: list[re.Match[str]] = []
     at = 0
-    while at < len(text):
+    while at < len(text) and len(cutter.open) <= DEEPEST:
         quoted = cutter.open[-1:] == ['"']
         if run := (_QUOTED if quoted else _PLAIN).match(text, at):
             at = run.end()

@@ -2,7 +2,7 @@
 
 import re
 
-from candado.code.pipelines.quoting.segments import Cutter, Quote, Segment, settled
+from candado.code.pipelines.quoting.segments import DEEPEST, Cutter, Quote, Segment, settled
 
 BEFORE_PROGRAM = re.compile(r"\s*(?:[&.][ \t]*['\"]?)?")
 INTERPRETERS = re.compile(
@@ -18,6 +18,8 @@ _QUOTES = str.maketrans("\u2018\u2019\u201a\u201b\u201c\u201d\u201e", "''''\"\"\
 _PLAIN = re.compile(r"[^`'\"$#<()\n;|{}@]+")
 _QUOTED = re.compile(r"[^`\"$]+")
 _SINGLE = re.compile(r"'[^']*(?:''[^']*)*'")
+_LONGEST_NAME = 200
+"""characters between `${` and `}`"""
 _HERE = re.compile(r"@(['\"])[ \t]*\r?\n")
 
 
@@ -26,7 +28,7 @@ def segments(text: str) -> list[Segment]:
     cutter = Cutter(text.translate(_QUOTES), [], [])
     cutter.cut(0, "bare")
     at = 0
-    while at < len(text):
+    while at < len(text) and len(cutter.open) <= DEEPEST:
         quoted = cutter.open[-1:] == ['"']
         if run := (_QUOTED if quoted else _PLAIN).match(cutter.text, at):
             at = run.end()
@@ -75,7 +77,7 @@ def _bare(cutter: Cutter, at: int) -> int:
             end = text.find("#>", at)
             return _literal(cutter, at, end + 2 if end >= 0 else -1, "comment")
         case "$" if text.startswith("${", at):
-            end = text.find("}", at)
+            end = text.find("}", at, at + _LONGEST_NAME)
             return end + 1 if end >= 0 else at + 2
         case "(" | "{":
             return _opened(cutter, at + 1, ")" if char == "(" else "}")

@@ -7,6 +7,9 @@ import msgspec
 Quote = Literal["bare", "double", "single", "document", "comment", "unsure"]
 """document: a here-document or here-string that variables are put into; unsure: anything else"""
 
+DEEPEST = 100
+"""how many brackets and quotes may be open at once; what goes deeper is not followed"""
+
 
 class Segment(msgspec.Struct, frozen=True, gc=False):
     """A stretch that is quoted in one way; it reaches up to the next one."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from candado.code.pipelines.command import Command
 from candado.code.pipelines.fixes import Edit, Fix
@@ -17,6 +18,7 @@ _ALONE = re.compile(r"(?:env|set)[ \t\r]*(?:$|[|;&#\n])")
 _DRIVE_READ = re.compile(r"\w[ \t]+(?:-path[ \t]+)?env:[\\/*]*(?:[ \t\r|;]|$)", re.MULTILINE)
 _LISTS = frozenset({"get-childitem", "gci", "dir", "ls", "get-item", "gi"})
 _DRIVE = re.compile(r"env:[\\/]?\*?", re.IGNORECASE)
+_REST = re.compile(r"[ \t]*[\r\n]")
 _PRINTS_ALL = frozenset(
     {
         "cat", "column", "fl", "format-list", "format-table", "ft", "less", "more", "out-default", "out-host",
@@ -81,6 +83,7 @@ def _match(script: Script, start: int, end: int) -> Match:
     )
 
 
+@lru_cache(maxsize=8)
 def _maps_secrets(job: Job) -> bool:
     return any(
         macro.key == ACCESS_TOKEN or is_secret_variable(macro.name, job)
@@ -96,8 +99,16 @@ def _removal(text: Scalar, at: Span) -> Fix | None:
     """Remove the line, where the command stands alone in it and others are left."""
     file = at.file
     number = file.position(at.start)[0]
-    line = file.line(number)
-    others = [one for one in text.value.splitlines() if one.strip() and one.strip() != at.text]
-    if text.style != "|" or line.text.strip() != at.text or not others or number == len(file.lines):
+    if text.style != "|" or number == len(file.lines) or not _REST.match(file.text, at.end):
         return None
-    return Fix("Print no environment", (Edit(Span(file, line.start, file.lines[number]), ""),))
+    start, after = file.lines[number - 1], file.lines[number]
+    if file.text[start : at.start].strip() or at.text not in _alone_among_others(text.value):
+        return None
+    return Fix("Print no environment", (Edit(Span(file, start, after), ""),))
+
+
+@lru_cache(maxsize=8)
+def _alone_among_others(text: str) -> frozenset[str]:
+    """The lines of a text, without blanks around them, if there are several different ones."""
+    lines = frozenset(stripped for line in text.splitlines() if (stripped := line.strip()))
+    return lines if len(lines) > 1 else frozenset()

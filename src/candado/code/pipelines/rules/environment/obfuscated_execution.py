@@ -8,7 +8,8 @@ from candado.code.pipelines.rule import Match
 
 _CLUES = ("base64", "/dev/tcp/", "/dev/udp/", "encodedcommand", "-enc", " -e ", " -c ", "stratum+", "xmrig")
 _HIDDEN = re.compile(
-    r"(?P<decoded>\bbase64[ \t]+(?:-d|-D|--decode)\b[^\n|>;&]*\|[ \t]*(?:sudo[ \t]+)?(?:ba|da|z|k)?sh\b)"
+    r"(?P<decoded>\bbase64[ \t]+(?:-d|-D|--decode)\b[^\n|>;&]{0,200}"
+    r"\|[ \t]*(?:sudo[ \t]+)?(?:ba|da|z|k)?sh\b)"
     r"|(?P<evaluated>\b(?:eval|(?:ba|z)?sh[ \t]+-c)\b[^\n]{0,200}\bbase64[ \t]+(?:-d|-D|--decode)\b)"
     r"|(?P<reverse>/dev/(?:tcp|udp)/[^\s/]+/\S+"
     r"|\b(?:nc|ncat|netcat)\b[^\n|;]{0,80}[ \t]-(?:[a-z]*e|c)[ \t]+\S*sh\b)"

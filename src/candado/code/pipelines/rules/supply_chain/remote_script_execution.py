@@ -48,6 +48,8 @@ _VERIFIERS = frozenset(
         "get-filehash", "get-authenticodesignature",
     }
 )  # fmt: skip
+_LONGEST_PIPE = 20
+"""commands of it that are looked through"""
 _CHECKS = ("sum", "gpg", "cosign", "sign", "hash", "openssl")
 _VERIFYING = {"gpg": "--verify", "gpg2": "--verify", "openssl": "dgst", "certutil": "-hashfile"}
 """program to what it is told where it verifies"""
@@ -90,7 +92,9 @@ def _executed(command: Command, fetched: dict[str, str]) -> Iterator[tuple[str, 
     """The addresses of what a command executes, and where reading them begins."""
     if command.source and runs_input(command):
         source: Command | None = command.source
-        while source is not None:
+        for _ in range(_LONGEST_PIPE):
+            if source is None:
+                break
             if (url := _printed(source)) is not None:
                 yield url, source.start
                 return

@@ -26,7 +26,7 @@ def complaints(query: Query, tables: Tables) -> tuple[Complaint, ...]:
     be left out or come in because a nullable column is NULL. Other columns are evidence and may say what they
     like.
     """
-    found = relation(query.tree, tables)
+    found = relation(query.tree, {name: tables[name] for name in query.reads})
     passed, applies = found.get("passed"), found.get("applies")
     causes: list[Cause | None] = [found.rows.lost, found.rows.added, passed and passed.high]
     if applies is not None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from candado.code.pipelines.agent_paths import SOURCES, STAGING, holds, normal
 from candado.code.pipelines.command import Command
@@ -35,9 +36,7 @@ def terraform_state_published(part: Job | Script) -> Iterator[Match]:
     for step in part.steps:
         if (found := _published(step, files)) is not None:
             yield found
-        if len(files) < _MOST_FILES:
-            files.update(_written(step))
-            files.update(_moved(step, files))
+        files.update(islice(chain(_written(step), _moved(step, files)), _MOST_FILES - len(files)))
 
 
 def _published(step: Step, files: set[str]) -> Match | None:

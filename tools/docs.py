@@ -49,6 +49,7 @@ def tables_page() -> str:
         _rows(("table", "one row per", "a row is"), [_table_line(each) for each in tables().values()]),
     ]
     for each in tables().values():
+        described = each.descriptions()
         parts += [f"## {each.name}", each.description, _origin(each)]
         parts.append(
             _rows(
@@ -57,7 +58,7 @@ def tables_page() -> str:
                     (
                         f"`{column.name}`",
                         f"{column.sql_type}{', may be NULL' if column.nullable else ''}",
-                        column.description + (" *Personal data.*" if column.personal else ""),
+                        described[column.name] + (" *Personal data.*" if column.personal else ""),
                     )
                     for column in each.columns()
                 ],

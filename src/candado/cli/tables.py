@@ -25,13 +25,14 @@ def command(name: str | None) -> None:
         meant = hint(name, tables(), otherwise="`candado tables` lists them")
         raise Failure(f"there is no table {name!r}; {meant}", Exit.USAGE)
     put(f"{table.name} ({table.scope.value})\n\n{table.description}\n\n{_origin(table)}\n\n")
+    described = table.descriptions()
     print_rows(
         ("column", "type", "what it is"),
         [
             (
                 column.name,
                 f"{column.sql_type}{', may be NULL' if column.nullable else ''}",
-                column.description.replace("\n", " ") + (" Personal data." if column.personal else ""),
+                described[column.name].replace("\n", " ") + (" Personal data." if column.personal else ""),
             )
             for column in table.columns()
         ],

@@ -34,13 +34,12 @@ class Record(msgspec.Struct):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One column of a table, as documentation and DuckDB need it."""
+    """One column of a table, as DuckDB needs it."""
 
     name: str
     sql_type: str
     nullable: bool
     personal: bool
-    description: str
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +89,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         """The columns in order."""
         return _columns(self.record)
 
+    def descriptions(self) -> Mapping[str, str]:
+        """What each column is. They are read from the source, which takes a moment."""
+        return _field_docstrings(self.record)
+
 
 _TABLES: dict[str, Table] = {}
 R = TypeVar("R", bound=Record)
@@ -138,11 +141,10 @@ def table_name(record: type[Record]) -> str:
 @cache
 def _columns(record: type[Record]) -> tuple[Column, ...]:
     hints = get_type_hints(record, include_extras=True)
-    descriptions = _field_docstrings(record)
-    return tuple(_column(name, hints[name], descriptions.get(name, "")) for name in record.__struct_fields__)
+    return tuple(_column(name, hints[name]) for name in record.__struct_fields__)
 
 
-def _column(name: str, hint: object, description: str) -> Column:
+def _column(name: str, hint: object) -> Column:
     personal = False
     if get_origin(hint) is Annotated:
         hint, *marks = get_args(hint)
@@ -154,7 +156,7 @@ def _column(name: str, hint: object, description: str) -> Column:
         if len(parts) != 1:
             raise TypeError(f"column {name}: a column has one type, and may be None")
         hint = parts[0]
-    return Column(name, _sql_type(name, hint), nullable, personal, description)
+    return Column(name, _sql_type(name, hint), nullable, personal)
 
 
 _SQL_TYPES: dict[object, str] = {

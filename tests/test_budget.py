@@ -28,7 +28,7 @@ from tests.proof.bench import Bench
 
 LISTS = "security/accesscontrollists"
 TOKENS = "tokenadmin/personalaccesstokens"
-SIZES = (3, 12)
+SIZES = (2, 6)
 
 
 @pytest.fixture(scope="module", params=SIZES)

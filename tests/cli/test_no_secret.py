@@ -62,14 +62,20 @@ def watched(watch: Watch) -> Iterator[Watch]:
     watch.on = False
 
 
-def test_nothing_secret_is_written_or_printed(candado: Candado, contoso: Emulator) -> None:
+def test_no_secret_is_told_and_nobody_else_called(
+    candado: Candado, contoso: Emulator, watched: Watch
+) -> None:
     contoso.change(CHANGE)
     candado.as_(contoso)
-    said = [candado("scan", contoso.url, "-o", "out", "--record", "recording")]
+    said = [
+        candado("scan", contoso.url, "-o", "out", "--record", "recording"),
+        candado("doctor", contoso.url),
+    ]
+    assert [ran.code for ran in said] == [0, 0]
     found = candado.ids("control like 'credential-in-%' and status = 'failed'")
     assert len(found) >= 2, "what is planted is found"
     said += [candado("show", finding) for finding in found]
-    said += [candado("doctor", contoso.url), candado("diff"), candado("report", "--format", "markdown")]
+    said += [candado("diff"), candado("report", "--format", "markdown")]
     said += [candado("query", "select * from library_variables"), candado("query", "select * from calls")]
     printed = "".join(ran.out + ran.err for ran in said)
     kept = [path for path in candado.folder.rglob("*") if path.is_file()]
@@ -79,12 +85,6 @@ def test_nothing_secret_is_written_or_printed(candado: Candado, contoso: Emulato
     for path in kept:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         assert [secret for secret in secrets if secret.encode() in content] == [], path
-
-
-def test_nothing_is_called_but_the_organization(candado: Candado, contoso: Emulator, watched: Watch) -> None:
-    candado.as_(contoso)
-    for arguments in (["scan", contoso.url, "-o", "out"], ["doctor", contoso.url]):
-        assert candado(*arguments).code == 0
     assert watched.seen <= {"localhost", "127.0.0.1", "::1"}
     assert "127.0.0.1" in watched.seen
 

@@ -11,6 +11,8 @@ _JOINED = re.compile(r"\\(?:\r\n?|\n)[ \t]*")
 """the end of a line in double quotes that is no part of the value"""
 _LINE_FEED = re.compile("\n")
 _BLANK = " \t\r\n"
+_CHANGED = {"": "\n", "'": "'", '"': "\\"}
+"""what makes a text in this style differ from its value"""
 _WIDTH = {"x": 2, "u": 4, "U": 8}
 
 
@@ -18,6 +20,11 @@ def aligned(file: File, start: int, end: int, style: str, value: str, first: int
     """The span in the file of `value[first:last]`, a scalar that is written from `start` to `end`."""
     if style == "|" and first < last and (quick := _in_block(file, start, value, first, last)) is not None:
         return quick
+    if style in _CHANGED and _CHANGED[style] not in value:
+        content = start + len(style)
+        if file.text.startswith(value, content):
+            last = min(last, len(value))
+            return Span(file, content + min(first, last), content + last)
     begins, ends = _places(file, start, end, style, value)
     stop = ends[min(last, len(value))]
     if first >= last or first >= len(value):

@@ -83,7 +83,7 @@ def _processors() -> int:
 def _task(
     batch: tuple[Found, ...], included: frozenset[str], today: date, personas: tuple[Persona, ...]
 ) -> _Task:
-    return _Task(batch, included & {str(Path(file.root, file.path)) for file in batch}, today, personas)
+    return _Task(batch, included & {f"{file.root}/{file.path}" for file in batch}, today, personas)
 
 
 def _checked(root: str, analyses: list[Analysis]) -> Checked:
@@ -118,7 +118,7 @@ def _batches(files: Sequence[Found]) -> Iterator[tuple[Found, ...]]:
 
 
 def _includes(files: tuple[Found, ...]) -> set[str]:
-    return {str(Path(file.root, path)) for file in files for path in includes(file)}
+    return {f"{file.root}/{path}" for file in files for path in includes(file)}
 
 
 def _analyses(task: _Task) -> list[Analysis]:
@@ -126,7 +126,7 @@ def _analyses(task: _Task) -> list[Analysis]:
     made: list[Analysis] = []
     for file in task.files:
         folder = folders.get(file.root) or folders.setdefault(file.root, Folder(Path(file.root)))
-        included = str(Path(file.root, file.path)) in task.included
+        included = f"{file.root}/{file.path}" in task.included
         made.append(_analysis(file, folder, task, included=included))
     return made
 

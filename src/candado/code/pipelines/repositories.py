@@ -62,12 +62,12 @@ class Folder:
 
     def file(self, path: str) -> File:
         """A file by its path, unparsed. Raises NotAtHand and ParseError."""
-        place = f"{self._root}/{path}"
+        place = Path(f"{self._root}/{path}")
         inside = self._lies_inside(path.rpartition("/")[0])
-        if not inside or (Path(place).is_symlink() and not self._lies_inside(path)):
+        if not inside or (place.is_symlink() and not self._lies_inside(path)):
             raise NotAtHand("it lies outside the repository")
         try:
-            with Path(place).open("rb") as stream:
+            with place.open("rb") as stream:
                 data = stream.read(MOST_BYTES + 1)
         except OSError as error:
             raise NotAtHand(error.strerror or "it cannot be read") from None

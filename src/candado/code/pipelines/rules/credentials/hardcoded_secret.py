@@ -93,8 +93,11 @@ def _named(name: str, node: Node | None) -> Iterator[Named]:
 
 
 def _by_form(value: Scalar) -> Iterator[Match]:
+    forms = forms_of(value.file)
+    if not forms:
+        return
     end = 0
-    for found in sorted(find(value.value, forms_of(value.file)), key=lambda found: found.start):
+    for found in sorted(find(value.value, forms), key=lambda found: found.start):
         put = any(piece.start < found.end and found.start < piece.end for piece in value.pieces)
         if found.start >= end and found.kind not in _ELSEWHERE and not put:
             end = found.end

@@ -1,6 +1,7 @@
 """A test of the branch that branches of other names pass, too."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from candado.code.pipelines.branch_names import (
@@ -128,12 +129,18 @@ def _of_settings(part: Pipeline | Stage | Job | Step, pipeline: Pipeline) -> Ite
             found = of_entry(held) if isinstance(held, Entry) else of_node(held.node)
             for demand in asked if found else ():
                 yield from _matches(demand, found)
-    missing = {id(gap.name) for gap in pipeline.unresolved}
+    missing = _missing(pipeline)
     for call in _calls(part.node) if missing else ():
         if id(call.get("template")) in missing:
             for condition in _conditions(call):
                 demand = of_condition(condition, part.frame, pipeline)
                 yield from _matches(demand, of_node(call) or "names")
+
+
+@lru_cache(maxsize=2)
+def _missing(pipeline: Pipeline) -> frozenset[int]:
+    """The identities of the names of templates that are not at hand."""
+    return frozenset(id(gap.name) for gap in pipeline.unresolved)
 
 
 def _calls(node: Node) -> Iterator[Mapping]:

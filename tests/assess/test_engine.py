@@ -69,8 +69,10 @@ def control(judges: str, sql: str, *, reason: str = "it is bad", more: str = "")
 
 def answers(text: str, rows: Sequence[Record], *, whole: bool = False) -> dict[str, tuple[str, str]]:
     connection = database(rows)
-    open_tables(connection, "org")
-    ask(connection, prepare(read(text, name="a-control", section="repos")), {}, NOW, whole=whole)
+    asked = read(text, name="a-control", section="repos")
+    question = prepare(asked)
+    open_tables(connection, "org", [asked])
+    ask(connection, question, {}, NOW, whole=whole)
     found = connection.execute("select id, status, reason from answers").fetchall()
     assert len(found) == len({id for id, _, _ in found})
     return {id: (status, reason) for id, status, reason in found}

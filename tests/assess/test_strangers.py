@@ -27,8 +27,9 @@ BOUNDED = control(
 def answers(text: str, *, behind_the_door: bool) -> list[tuple[str, ...]]:
     rows: list[Record] = [*ROWS, *coverage()]
     connection = database(rows)
-    open_tables(connection, "org")
-    question = prepare(read(text, name="a-control", section="repos"))
+    asked = read(text, name="a-control", section="repos")
+    open_tables(connection, "org", [asked])
+    question = prepare(asked)
     if behind_the_door:
         with strangers.boxed(connection) as box:
             ask(connection, question, {}, NOW, box=box)
@@ -69,7 +70,7 @@ def test_what_never_ends_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_copy_is_gone_afterwards() -> None:
     connection = database([*ROWS, *coverage()])
-    open_tables(connection, "org")
+    open_tables(connection, "org", [])
     with strangers.boxed(connection) as box:
         assert Path(box).exists()
     assert not Path(box).exists()

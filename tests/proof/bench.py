@@ -77,10 +77,11 @@ class World(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, snapshot: Snapshot, controls: Iterable[Control]) -> Self:
         """Opens a snapshot for some controls."""
+        asked = list(controls)
         connection = snapshot.connect()
-        derive(connection, {"resources"}.union(*(question_of(control).reads for control in controls)))
+        derive(connection, {"resources"}.union(*(question_of(control).reads for control in asked)))
         production.declare(connection, PRODUCTION, snapshot.scan.organization_id)
-        open_tables(connection, snapshot.scan.organization_id)
+        open_tables(connection, snapshot.scan.organization_id, asked)
         return cls(connection, snapshot.scan.started)
 
     def ask(self, question: Question, *, whole: bool = False) -> None:

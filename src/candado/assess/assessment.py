@@ -65,7 +65,7 @@ def assess(
         organization_id = snapshot.scan.organization_id
         derive(connection, {"resources"}.union(*(question.reads for question in questions)))
         production.declare(connection, configuration.settings.production, organization_id)
-        engine.open_tables(connection, organization_id)
+        engine.open_tables(connection, organization_id, chosen)
         _ask_all(connection, snapshot, configuration, questions)
         remarks = findings.build(
             connection,

@@ -5,7 +5,7 @@ organization's tables, so its verdict depends on these alone, and is unknown exa
 not read whole there. Only a control whose SQL can but lose failures when rows are missing keeps them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
@@ -16,7 +16,7 @@ import msgspec
 from candado.assess import strangers
 from candado.assess.control import Control, ControlError
 from candado.model import Scope, tables
-from candado.model.assessment import Confidence, Severity
+from candado.model.assessment import Confidence, Severity, Status
 from candado.query import lint, macros
 from candado.query.door import QueryFailed, QueryTooLarge
 from candado.query.scoped import scoped
@@ -25,6 +25,7 @@ from candado.query.tree import Query, parse
 from candado.query.wire import Parameter
 
 _RESERVED = {"id", "passed", "applies", "severity", "confidence"}
+_WORDS = {"severity": get_args(Severity), "confidence": get_args(Confidence)}
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,8 +78,10 @@ def prepare(control: Control) -> Question:
     return Question(control=control, query=query, reads=reads)
 
 
-def open_tables(connection: duckdb.DuckDBPyConnection, organization_id: str) -> None:
-    """Make a connection with the collected and derived tables ready for questions.
+def open_tables(
+    connection: duckdb.DuckDBPyConnection, organization_id: str, controls: Iterable[Control]
+) -> None:
+    """Make a connection with the collected and derived tables ready for questions about these controls.
 
     A table of which coverage says nothing was not asked for: that is written down, so that no control takes
     it for an empty one.
@@ -89,10 +92,21 @@ def open_tables(connection: duckdb.DuckDBPyConnection, organization_id: str) -> 
         "create or replace table organization_scope as select $id as id", {"id": organization_id}
     )
     _complete_coverage(connection)
-    connection.execute("""
+    asked = list(controls)
+    words: dict[str, Iterable[str]] = {
+        "control": {control.name for control in asked},
+        "section": {control.section for control in asked},
+        "table_name": {control.judged_table for control in asked},
+        "status": Status,
+        **_WORDS,
+    }
+    # a million rows, in which these are the same few words: as enumerations they take a byte or two
+    enum = {name: f"enum {_list(sorted(few))}" for name, few in words.items()}
+    connection.execute(f"""
         create or replace table answers (
-            control varchar, section varchar, table_name varchar, id varchar, project_id varchar,
-            status varchar, severity varchar, confidence varchar, reason varchar, evidence varchar
+            control {enum["control"]}, section {enum["section"]}, table_name {enum["table_name"]},
+            id varchar, project_id varchar, status {enum["status"]}, severity {enum["severity"]},
+            confidence {enum["confidence"]}, reason varchar, evidence varchar
         )
     """)
 
@@ -139,33 +153,37 @@ def ask(
     }
     if "scanned_at" in question.query.parameters:
         bound["scanned_at"] = scanned_at
+    answer = _answer_sql(question, whole) if box is None else "from answer"
+    population, is_whole = _population(connection, question)
     try:
-        if box is None:
-            sql = _answer_sql(question, whole)
-            connection.execute(f"create or replace temp table answer as {sql}", bound)
-        else:
+        if box is not None:
             strangers.answer(connection, question.query, box, bound, _keys(question))
+            bound = {}
+        if not is_whole:
+            connection.execute(f"create or replace temp table blocked {_blocked_sql(question)}")
+        inserted = connection.execute(_verdicts_sql(question, answer, is_whole), bound).fetchone()
     except (duckdb.Error, QueryRefused, QueryFailed, QueryTooLarge) as error:
-        control = question.control
-        why = str(error).splitlines()[0]
-        raise ControlError(f"{control.section}/{control.name}.md: the SQL cannot be run: {why}") from error
-    _refuse_two_answers(connection, question)
-    _refuse_other_words(connection, question)
-    is_whole = _is_whole(connection, {*question.reads, "projects"})
-    connection.execute(
-        f"create or replace temp table blocked {_NOTHING if is_whole else _blocked_sql(question)}"
-    )
-    connection.execute(_verdicts_sql(question))
+        if isinstance(error, duckdb.ConversionException):
+            _refuse_other_words(connection, question, answer, bound)
+        raise _wrong(question, f"the SQL cannot be run: {str(error).splitlines()[0]}") from error
+    if inserted != (population,):
+        _refuse_two_answers(connection, question)
     if not is_whole:
         connection.execute(_unseen_scopes_sql(question))
 
 
-def _is_whole(connection: duckdb.DuckDBPyConnection, names: set[str]) -> bool:
-    """Whether tables were read whole in every scope."""
-    unread = (
-        "select 1 from main.coverage where status <> 'read' and list_contains($names, table_name) limit 1"
-    )
-    return connection.execute(unread, {"names": list(names)}).fetchone() is None
+def _population(connection: duckdb.DuckDBPyConnection, question: Question) -> tuple[int, bool]:
+    """How many rows a control judges, and whether all tables that it reads were read whole in every scope."""
+    control, read = question.control, _list(["projects", *question.reads])
+    [(count, is_whole)] = connection.execute(f"""
+        select (select count(*) from main.{control.judged_table} where {control.narrowing}),
+               not exists (from main.coverage where status <> 'read' and table_name in {read})
+    """).fetchall()
+    return count, is_whole
+
+
+def _wrong(question: Question, what: str) -> ControlError:
+    return ControlError(f"{question.control.section}/{question.control.name}.md: {what}")
 
 
 def _keys(question: Question) -> dict[str, str | None] | None:
@@ -178,36 +196,30 @@ def _keys(question: Question) -> dict[str, str | None] | None:
 
 def _answer_sql(question: Question, whole: bool) -> str:
     keys = _keys(question)
-    if whole or keys is None:
-        return f"select * from (\n{question.query.sql}\n) q"
-    return scoped(question.query, keys)
+    return question.query.sql if whole or keys is None else scoped(question.query, keys)
 
 
 def _refuse_two_answers(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
-    twice = connection.execute("select id from answer group by id having count(*) > 1 limit 1").fetchone()
+    twice = connection.execute(
+        "select id from answers where control = $control group by id having count(*) > 1 limit 1",
+        {"control": question.control.name},
+    ).fetchone()
     if twice is not None:
-        control = question.control
-        raise ControlError(f"{control.section}/{control.name}.md: answers more than once for {twice[0]}")
+        raise _wrong(question, f"answers more than once for {twice[0]}")
 
 
-def _refuse_other_words(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
+def _refuse_other_words(
+    connection: duckdb.DuckDBPyConnection, question: Question, answer: str, bound: Mapping[str, Parameter]
+) -> None:
     """Severity and confidence have their words, also where the SQL says them."""
-    control = question.control
-    for column, words in (("severity", get_args(Severity)), ("confidence", get_args(Confidence))):
+    for column, words in _WORDS.items():
         if column not in question.query.outputs:
             continue
         odd = connection.execute(
-            f"select {column} from answer where {column} not in (select unnest($words::varchar[])) limit 1",
-            {"words": list(words)},
+            f"select {column} from (\n{answer}\n) where {column} not in {_list(words)} limit 1", bound
         ).fetchone()
         if odd is not None:
-            raise ControlError(
-                f"{control.section}/{control.name}.md: the SQL gives the {column} {odd[0]!r}; "
-                f"there are: {', '.join(words)}"
-            )
-
-
-_NOTHING = "(scope_id varchar, is_absent boolean, sentence varchar)"
+            raise _wrong(question, f"the SQL gives the {column} {odd[0]!r}; there are: {', '.join(words)}")
 
 
 def _blocked_sql(question: Question) -> str:
@@ -248,7 +260,8 @@ def _blocked_sql(question: Question) -> str:
     """
 
 
-def _verdicts_sql(question: Question) -> str:
+def _verdicts_sql(question: Question, answer: str, is_whole: bool) -> str:
+    """A verdict for every row that is judged; `blocked` tells what was not seen, where not all was."""
     control, head = question.control, question.control.head
     outputs = set(question.query.outputs)
     judged = tables()[control.judged_table]
@@ -264,38 +277,37 @@ def _verdicts_sql(question: Question) -> str:
     confidence = _text(head.confidence)
     if "confidence" in outputs:
         confidence = f"coalesce(a.confidence, {confidence})"
-    kept = "a.passed = false and coalesce(" + applies + ", false)" if question.query.monotone else "false"
-    unseen = "(o.sentence is not null or s.sentence is not null)"
-    is_absent = f"{unseen} and coalesce(o.is_absent, true) and coalesce(s.is_absent, true)"
-    sentence = (
-        "case when o.is_absent and not s.is_absent then s.sentence else ifnull(o.sentence, s.sentence) end"
-    )
-    return f"""
-        insert into answers
-        select {_text(control.name)}, {_text(control.section)}, {_text(judged.name)}, p.id, {project},
-            case
-                when {is_absent} then 'not applicable'
-                when {unseen} and not ({kept}) then 'unknown'
-                when not a.answered or a.answered is null then 'unknown'
+    seen = f"""
+                when a.answered is null then 'unknown'
                 when {applies} = false then 'not applicable'
                 when {applies} is null or a.passed is null then 'unknown'
                 when a.passed then 'passed'
-                else 'failed'
-            end as verdict,
+                else 'failed'"""
+    reason = _reason_sql(head.reason, outputs)
+    why = "case when a.answered then 'the service did not tell' else 'the control gave no answer' end"
+    blocks = ""
+    if not is_whole:
+        kept = f"a.passed = false and coalesce({applies}, false)" if question.query.monotone else "false"
+        unseen = "(o.sentence is not null or s.sentence is not null)"
+        seen = f"""
+                when {unseen} and coalesce(o.is_absent, true) and coalesce(s.is_absent, true)
+                    then 'not applicable'
+                when {unseen} and not ({kept}) then 'unknown'{seen}"""
+        reason += f" || case when {unseen} then '; already failing on what was read' else '' end"
+        first = "o.is_absent and not s.is_absent"
+        why = f"coalesce(case when {first} then s.sentence else ifnull(o.sentence, s.sentence) end, {why})"
+        blocks = f"""
+        left join (from blocked where scope_id is null) o on true
+        left join (from blocked where scope_id is not null) s on s.scope_id = {scope}"""
+    return f"""
+        insert into answers
+        select {_text(control.name)}, {_text(control.section)}, {_text(judged.name)}, p.id, {project},
+            case {seen} end as verdict,
             {severity}, {confidence},
-            case verdict
-                when 'failed' then {_reason_sql(head.reason, outputs)}
-                    || case when {unseen} then '; already failing on what was read' else '' end
-                when 'passed' then ''
-                else coalesce({sentence}, case
-                    when a.answered then 'the service did not tell'
-                    else 'the control gave no answer' end)
-            end,
+            case verdict when 'failed' then {reason} when 'passed' then '' else {why} end,
             case when verdict in ('failed', 'unknown') then {evidence} else '{{}}' end
-        from (select * from main.{judged.name} where {control.narrowing}) p
-        left join (select *, true as answered from answer) a on a.id = p.id
-        left join (select * from blocked where scope_id is null) o on true
-        left join (select * from blocked where scope_id is not null) s on s.scope_id = {scope}
+        from (from main.{judged.name} where {control.narrowing}) p
+        left join (select *, true as answered from (\n{answer}\n)) a on a.id = p.id{blocks}
     """
 
 
@@ -344,5 +356,5 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _list(names: list[str]) -> str:
+def _list(names: Sequence[str]) -> str:
     return "(" + ", ".join(_text(name) for name in names or [""]) + ")"

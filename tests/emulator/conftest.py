@@ -1,4 +1,4 @@
-"""An emulator of the small world for each test, and clients that are signed in to it."""
+"""An emulator of the small world, put back before each test, and clients that are signed in to it."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,15 +6,20 @@ import httpx2
 import pytest
 
 from candado_emulator.server import Emulator
-from tests.official import official as official
 
 Client = Callable[[str], httpx2.Client]
 
 
-@pytest.fixture
-def emulator() -> Iterator[Emulator]:
+@pytest.fixture(scope="session")
+def small() -> Iterator[Emulator]:
     with Emulator("small") as running:
         yield running
+
+
+@pytest.fixture
+def emulator(small: Emulator) -> Emulator:
+    small.reset()
+    return small
 
 
 @pytest.fixture

@@ -65,6 +65,7 @@ def test_it_reads_users_and_applications(official, emulator: Emulator) -> None:
     assert graph.get_user(subject(emulator, NILS)).principal_name == NILS
     [principal] = graph.list_service_principals().graph_service_principals
     assert principal.display_name == "candado"
+    assert NILS in {it.principal_name for it in graph.list_users(subject_types=["aad"]).graph_users}
     added = graph.create_user(Creation(principal_name="new@contoso.example"))
     assert "new@contoso.example" in emulator.state.users
     graph.delete_user(added.descriptor)
@@ -85,6 +86,8 @@ def test_it_reads_and_writes_access_levels(official, emulator: Emulator) -> None
     members = official.get_member_entitlement_management_client()
     found = {it.user.principal_name: it for it in members.search_user_entitlements().members}
     assert found[NILS].access_level.account_license_type == "stakeholder"
+    [nils] = members.search_user_entitlements(filter="name eq 'nils'").members
+    assert nils.id == found[NILS].id
     changed = members.update_user_entitlement(
         [{"op": "replace", "path": "/accessLevel", "value": {"accountLicenseType": "express"}}],
         found[NILS].id,
@@ -108,6 +111,10 @@ def test_it_reads_and_writes_permissions(official, emulator: Emulator) -> None:
         {"token": token, "merge": True, "accessControlEntries": [entry]}, PROJECT
     )
     assert (written[0].allow, written[0].deny) == (READ, WRITE)
+    assert emulator.state.projects["Web"].permissions[NILS] == {
+        "GENERIC_READ": "allow",
+        "GENERIC_WRITE": "deny",
+    }
     [held] = security.query_access_control_lists(PROJECT, token=token, descriptors=nils.descriptor)
     assert held.aces_dictionary[nils.descriptor].allow == READ
     assert security.has_permissions(PROJECT, permissions=WRITE, tokens=token) == [True]
@@ -122,6 +129,9 @@ def test_it_reads_the_audit_log_and_streams_it(official) -> None:
     entries = audit.query_log().decorated_audit_log_entries
     assert "Group.CreateGroups" in {it.action_id for it in entries}
     assert "Group.CreateGroups" in {it.action_id for it in audit.get_actions()}
+    assert len(audit.get_actions("Token")) == 9
+    page = audit.query_log(batch_size=1)
+    assert len(page.decorated_audit_log_entries) == 1 and page.has_more
     stream = {
         "displayName": "siem",
         "consumerType": "Splunk",

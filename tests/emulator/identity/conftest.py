@@ -42,7 +42,13 @@ PATCH = {
 }
 
 
-@pytest.fixture
-def emulator() -> Iterator[Emulator]:
+@pytest.fixture(scope="session")
+def organization() -> Iterator[Emulator]:
     with Emulator(merged(Organization(), PATCH)) as running:
         yield running
+
+
+@pytest.fixture
+def emulator(organization: Emulator) -> Emulator:
+    organization.reset()
+    return organization

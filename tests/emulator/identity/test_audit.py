@@ -176,11 +176,3 @@ def test_at_most_two_streams_of_a_type(http: httpx2.Client) -> None:
         inputs = SPLUNK | {"SplunkUrl": f"https://splunk{number}.contoso.example"}
         body = {"consumerType": "Splunk", "consumerInputs": inputs}
         assert http.post(STREAMS, params=V, json=body).status_code == status
-
-
-def test_microsofts_client_reads(official) -> None:
-    client = official.get_audit_client()
-    result = client.query_log(batch_size=2)
-    assert len(result.decorated_audit_log_entries) == 2 and result.has_more
-    assert client.query_all_streams() == []
-    assert len(client.get_actions("Token")) == 9

@@ -167,12 +167,3 @@ def test_a_rule_gives_members_of_a_group_a_level(http: httpx2.Client, emulator: 
         "Group.CreateGroups",
         "Licensing.GroupRuleCreated",
     ]
-
-
-def test_microsofts_client_reads_and_writes(official, emulator: Emulator) -> None:
-    client = official.get_member_entitlement_management_client()
-    members = client.search_user_entitlements(filter="name eq 'nils'").members
-    assert [entitlement.user.principal_name for entitlement in members] == ["nils@contoso.example"]
-    assert client.get_users_summary().licenses[0].assigned == 1
-    client.delete_user_entitlement(members[0].id)
-    assert "nils@contoso.example" not in emulator.state.users

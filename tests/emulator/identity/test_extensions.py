@@ -58,12 +58,3 @@ def test_what_was_asked_for_is_installed(http: httpx2.Client, emulator: Emulator
     assert http.post(place, params=V).status_code == 409
     assert http.get(f"{PLACE}/requestedExtensions", params=V).json()["value"] == []
     assert emulator.state.audit[-1].action == "Extension.Installed"
-
-
-def test_microsofts_client_reads_and_writes(official, emulator: Emulator) -> None:
-    emulator.change({"extensions": INSTALLED})
-    client = official.get_extension_management_client()
-    names = [extension.extension_name for extension in client.get_installed_extensions()]
-    assert names == ["Injector", "feed"]
-    client.uninstall_extension_by_name("acme", "injector")
-    assert list(emulator.state.extensions) == ["ms.feed"]

@@ -225,17 +225,3 @@ def test_who_may_not_view_the_organization_sees_nobody(client: Client, emulator:
     emulator.withhold("Collection", "GENERIC_READ")
     for place in ("users", "groups", "serviceprincipals"):
         assert client("scanner").get(f"{GRAPH}/{place}", params=V).status_code == 403
-
-
-def test_microsofts_client_reads_and_writes(official, emulator: Emulator) -> None:
-    graph = official.get_graph_client()
-    groups = {group.principal_name: group for group in graph.list_groups().graph_groups}
-    users = {user.principal_name: user for user in graph.list_users(subject_types=["aad"]).graph_users}
-    nils, readers = users["nils@contoso.example"].descriptor, groups["[Web]\\Readers"].descriptor
-    assert graph.add_membership(nils, readers).member_descriptor == nils
-    assert len(graph.list_memberships(readers, direction="down")) == 3
-    graph.remove_membership(nils, readers)
-    assert emulator.state.projects["Web"].groups["Readers"].members == {
-        "candado": True,
-        "rosa@contoso.example": True,
-    }

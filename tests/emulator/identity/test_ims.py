@@ -81,10 +81,3 @@ def test_who_is_unknown_or_asks_for_nothing_is_refused(http: httpx2.Client) -> N
     assert http.get(f"{PLACE}/{'0' * 8}", params=V).status_code == 404
     assert http.get(PLACE, params=V).status_code == 400
     assert http.get(PLACE, params={"searchFilter": "Shoe", "filterValue": "42", **V}).status_code == 400
-
-
-def test_microsofts_client_reads(official, emulator: Emulator) -> None:
-    client = official.get_identity_client()
-    [rosa] = client.read_identities(search_filter="General", filter_value="rosa@contoso.example")
-    assert rosa.descriptor == _identity(emulator, "rosa@contoso.example").descriptor
-    assert client.get_self().account_name == "ada@contoso.example"

@@ -128,21 +128,6 @@ def test_who_or_what_is_unknown_is_refused(http: httpx2.Client, emulator: Emulat
     assert http.get(f"{LISTS}/{'0' * 8}", params=V).status_code == 400
 
 
-def test_microsofts_client_reads_and_writes(official, emulator: Emulator) -> None:
-    client = official.get_security_client()
-    assert client.has_permissions(PROJECT, 1, _token(emulator)) == [True]
-    descriptor = _descriptor(emulator, "candado")
-    container = {
-        "token": _token(emulator),
-        "merge": True,
-        "accessControlEntries": [{"descriptor": descriptor, "allow": 1, "deny": 0}],
-    }
-    client.set_access_control_entries(container, PROJECT)
-    assert emulator.state.projects["Web"].permissions["candado"] == {"GENERIC_READ": "allow"}
-    left = client.remove_permission(PROJECT, descriptor, permissions=1, token=_token(emulator))
-    assert (left.allow, left.deny) == (0, 0)
-
-
 def test_extended_information_has_what_comes_from_above(http: httpx2.Client, emulator: Emulator) -> None:
     web = emulator.state.projects["Web"].id
     emulator.change(

@@ -114,13 +114,3 @@ def test_neither_a_token_nor_an_application_gets_own_tokens(emulator: Emulator, 
     bearer = {"Authorization": f"Bearer {emulator.tokens['scanner']}"}
     refused = httpx2.get(f"{emulator.url}{OWN}", params=V, headers=bearer)
     assert (refused.status_code, refused.json()["typeKey"]) == (403, "InvalidAccessException")
-
-
-def test_microsofts_client_reads_and_revokes(official, emulator: Emulator, signed_in) -> None:
-    from azure.devops.v7_1.token_admin.models import TokenAdminRevocation
-
-    client = official.get_token_admin_client()
-    tokens = client.list_personal_access_tokens(_subject(emulator)).value
-    assert [token.display_name for token in tokens] == list(ROSA)
-    client.revoke_authorizations([TokenAdminRevocation(authorization_id=tokens[1].authorization_id)])
-    assert emulator.state.users["rosa@contoso.example"].tokens["all"].revoked

@@ -7,7 +7,7 @@ import pytest
 
 from candado_emulator.server import Emulator
 
-Client = Callable[[str], httpx2.Client]
+Client = Callable[..., httpx2.Client]
 
 
 @pytest.fixture(scope="session")

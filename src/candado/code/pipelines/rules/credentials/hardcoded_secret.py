@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from candado.code.pipelines.literals import literal
 from candado.code.pipelines.masking import forms_of
@@ -9,7 +10,7 @@ from candado.code.pipelines.model import Job, Pipeline, Resource, Step, Variable
 from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
 from candado.code.pipelines.rule import Match
 from candado.code.pipelines.tasks import connection_inputs
-from candado.code.secrets.forms import find, is_literal
+from candado.code.secrets.forms import Found, find, is_literal
 from candado.code.secrets.looks import is_made_up
 from candado.code.secrets.names import kind_by_name
 from candado.model.assessment import Confidence
@@ -93,16 +94,19 @@ def _named(name: str, node: Node | None) -> Iterator[Named]:
 
 
 def _by_form(value: Scalar) -> Iterator[Match]:
-    forms = forms_of(value.file)
-    if not forms:
-        return
     end = 0
-    for found in sorted(find(value.value, forms), key=lambda found: found.start):
+    for found in _formed(value):
         put = any(piece.start < found.end and found.start < piece.end for piece in value.pieces)
         if found.start >= end and found.kind not in _ELSEWHERE and not put:
             end = found.end
             at = value.at(found.start, found.end)
             yield Match(at=at, message=f"{found.kind} in plain text", confidence=_sure(found.kind), secret=at)
+
+
+@lru_cache(maxsize=1024)
+def _formed(value: Scalar) -> tuple[Found, ...]:
+    """The credentials in a text that show by their form, in order; what templates hold is looked at once."""
+    return tuple(sorted(find(value.value, forms_of(value.file)), key=lambda found: found.start))
 
 
 def _sure(kind: str) -> Confidence:

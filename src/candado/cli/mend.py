@@ -10,6 +10,8 @@ from candado.cli.terminal import say
 from candado.code.pipelines.findings import Repair
 from candado.code.pipelines.fix import mended
 from candado.code.pipelines.masking import said
+from candado.code.pipelines.parse import ParseError, parse
+from candado.code.pipelines.text import File
 from candado.report.code.view import View
 from candado.report.harmless import terminal as harmless
 from candado.report.words import several
@@ -31,6 +33,9 @@ def mend(view: View, *, unsafe: bool, agreed: bool) -> Exit:
         for path, after in mended(texts, wanted).items():
             if after == texts[path]:
                 continue
+            if not _can_be_read(path, after):
+                say(f"{view.path(root, path)} is left alone: mended like this it would be no YAML")
+                continue
             changed += 1
             _show(view.path(root, path), texts[path], after)
             if agreed:
@@ -43,6 +48,14 @@ def mend(view: View, *, unsafe: bool, agreed: bool) -> Exit:
     else:
         say("there is nothing that --fix can mend")
     return Exit.DONE
+
+
+def _can_be_read(path: str, text: str) -> bool:
+    try:
+        parse(File(path, text))
+    except ParseError:
+        return False
+    return True
 
 
 def _read(path: Path) -> tuple[str, bytes]:

@@ -10,6 +10,7 @@ import msgspec
 from candado.connect import archives
 from candado.connect.errors import Failed, Unreachable
 from candado.connect.settings import Connection, kept_ssl_context, proxy_for, ssl_context
+from candado.connect.sockets import Sockets
 from candado.connect.transport import Answer, Request
 
 _NO_CONNECTION = (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.ProxyError)
@@ -107,6 +108,7 @@ class Network:
         if proxy not in self._pools:
             self._pools[proxy] = httpcore2.AsyncConnectionPool(
                 ssl_context=self._ssl_context,
+                network_backend=Sockets(),
                 http2=True,
                 max_connections=self._connection.concurrency,
                 keepalive_expiry=_IDLE,

@@ -79,7 +79,7 @@ class World(msgspec.Struct, frozen=True):
         """Opens a snapshot for some controls."""
         asked = list(controls)
         connection = snapshot.connect()
-        derive(connection, {"resources"}.union(*(question_of(control).reads for control in asked)))
+        derive(connection, {name for control in asked for name in question_of(control).reads})
         production.declare(connection, PRODUCTION, snapshot.scan.organization_id)
         open_tables(connection, snapshot.scan.organization_id, asked)
         return cls(connection, snapshot.scan.started)

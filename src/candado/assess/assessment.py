@@ -63,7 +63,7 @@ def assess(
     earlier = _earlier(snapshot)
     with snapshot.connect() as connection:
         organization_id = snapshot.scan.organization_id
-        derive(connection, {"resources"}.union(*(question.reads for question in questions)))
+        derive(connection, {name for question in questions for name in question.reads})
         production.declare(connection, configuration.settings.production, organization_id)
         engine.open_tables(connection, organization_id, chosen)
         _ask_all(connection, snapshot, configuration, questions)

@@ -1,19 +1,19 @@
 """What every row that can be judged is called, and where it is in the portal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from candado.derive import portal
 from candado.model import Table, tables
 
 
-def named() -> Sequence[Table]:
+def named(among: Collection[str]) -> Sequence[Table]:
     """The tables whose rows have names."""
-    return [table for table in tables().values() if table.label is not None]
+    return [table for name, table in tables().items() if name in among and table.label is not None]
 
 
-def query() -> str:
+def query(among: Collection[str]) -> str:
     """One SELECT per table. A label that is a subject's id gives way to the name of the subject, if known."""
-    return " union all ".join(map(_resources, named()))
+    return " union all ".join(map(_resources, named(among)))
 
 
 def _resources(table: Table) -> str:

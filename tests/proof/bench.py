@@ -89,17 +89,17 @@ class World(msgspec.Struct, frozen=True):
         self.connection.execute("delete from answers")
         ask(self.connection, question, {}, self.scanned_at, whole=whole)
 
-    def statuses(self, question: Question) -> dict[tuple[str, str], str]:
+    def statuses(self, question: Question, *, whole: bool = False) -> dict[tuple[str, str], str]:
         """What a control says, by table and id."""
-        self.ask(question)
+        self.ask(question, whole=whole)
         answers = self.connection.execute("select table_name, id, status from answers").fetchall()
         return {(table, row): status for table, row, status in answers}
 
-    def verdicts(self, controls: Iterable[Control], *, whole: bool = False) -> dict[str, list[Verdict]]:
+    def verdicts(self, controls: Iterable[Control]) -> dict[str, list[Verdict]]:
         """By control what it says, with names."""
         found: dict[str, list[Verdict]] = {}
         for control in controls:
-            self.ask(question_of(control), whole=whole)
+            self.ask(question_of(control))
             found[control.name] = self._named()
         return found
 
@@ -163,11 +163,6 @@ class Bench:
         """The whole hardened world."""
         self.emulator.reset()
         return World.of(self.scan(), shipped().values())
-
-    @cached_property
-    def of_hardened(self) -> dict[str, list[Verdict]]:
-        """What all controls say of the hardened world."""
-        return self.hardened.verdicts(shipped().values())
 
 
 def verdicts(snapshot: Snapshot, controls: Iterable[Control]) -> dict[str, list[Verdict]]:

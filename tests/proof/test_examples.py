@@ -6,7 +6,7 @@ import pytest
 
 from candado.assess.control import Control, Example, shipped
 from candado.model.assessment import Status
-from tests.proof.bench import Bench, Verdict, each_control, matches
+from tests.proof.bench import Bench, Verdict, each_control, matches, question_of
 
 pytestmark = pytest.mark.proof
 
@@ -28,7 +28,7 @@ def said(verdicts: Iterable[Verdict]) -> str:
 
 @pytest.mark.parametrize("control", each_control())
 def test_the_hardened_world_passes(bench: Bench, control: Control) -> None:
-    found = bench.of_hardened[control.name]
+    found = bench.hardened.verdicts([control])[control.name]
     assert found, "it judges nothing in the hardened world"
     assert not [v for v in found if v.status not in FINE], said(v for v in found if v.status not in FINE)
 
@@ -57,7 +57,7 @@ def test_a_near_miss_passes(bench: Bench, control: Control, example: Example) ->
 
 
 def test_asking_all_projects_at_once_says_the_same(bench: Bench) -> None:
-    at_once = bench.hardened.verdicts(CONTROLS, whole=True)
     for control in CONTROLS:
-        one_by_one = {(v.table, v.id): v.status for v in bench.of_hardened[control.name]}
-        assert {(v.table, v.id): v.status for v in at_once[control.name]} == one_by_one, control.name
+        question = question_of(control)
+        one_by_one = bench.hardened.statuses(question)
+        assert bench.hardened.statuses(question, whole=True) == one_by_one, control.name

@@ -7,6 +7,7 @@ not read whole there. Only a control whose SQL can but lose failures when rows a
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -37,6 +38,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """tables that decide its verdicts, the judged one among them"""
 
 
+@cache
 def columns() -> dict[str, dict[str, bool]]:
     """What SQL may name: table to column to whether it may be NULL."""
     return {name: {c.name: c.nullable for c in table.columns()} for name, table in tables().items()}
@@ -56,7 +58,7 @@ def prepare(control: Control) -> Question:
         raise ControlError(f"{where}: {judged.name} has rows without a name; it cannot be judged")
     try:
         query = parse(control.sql, known)
-        narrowing = parse(f"select id, true as passed from {judged.name} where {control.narrowing}", known)
+        narrowing = _narrowed(judged.name, control.narrowing)
     except QueryRefused as error:
         raise ControlError(f"{where}: {error}") from error
     for complaint in lint.complaints(query, known):
@@ -76,6 +78,11 @@ def prepare(control: Control) -> Question:
                     f"{where}: judges the organization but reads {name} of its projects; say across: projects"
                 )
     return Question(control=control, query=query, reads=reads)
+
+
+@cache
+def _narrowed(table: str, condition: str) -> Query:
+    return parse(f"select id, true as passed from {table} where {condition}", columns())
 
 
 def open_tables(

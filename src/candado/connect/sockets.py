@@ -1,14 +1,18 @@
 """Connections by the streams of asyncio, for httpcore: they take less time than its own."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from typing import Any
 
 import httpcore2
 
-_SECOND_ADDRESS = 0.25
-"""Seconds after which the next address of a host is tried beside the first."""
+_PATIENCE = 0.25
+"""Seconds after which the next address of a host is tried too."""
+_Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
+"""As the loop's `getaddrinfo` gives it."""
 
 
 class Sockets(httpcore2.AsyncNetworkBackend):
@@ -25,9 +29,7 @@ class Sockets(httpcore2.AsyncNetworkBackend):
         """A connection to a host, from any address and with no options."""
         with _connecting(timeout):
             async with asyncio.timeout(timeout):
-                return _Stream(
-                    *await asyncio.open_connection(host, port, happy_eyeballs_delay=_SECOND_ADDRESS)
-                )
+                return _Stream(*await asyncio.open_connection(sock=await _connected(host, port)))
 
     async def sleep(self, seconds: float) -> None:
         """Lets that much time pass."""
@@ -86,6 +88,51 @@ class _Stream(httpcore2.AsyncNetworkStream):
         if info == "is_readable":
             return self._reader.at_eof()
         return self._writer.get_extra_info(info) if info == "ssl_object" else None
+
+
+async def _connected(host: str, port: int) -> socket.socket:
+    """To the address of a host that answers first; the next is tried where one lets us wait (RFC 8305).
+
+    What asyncio does itself leaves sockets open where it is interrupted.
+    """
+    loop = asyncio.get_running_loop()
+    addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    attempts: set[asyncio.Task[socket.socket]] = set()
+    why: BaseException = OSError(f"{host} has no address")
+    try:
+        while addresses or attempts:
+            if addresses:
+                attempts.add(loop.create_task(_attempt(addresses.pop(0))))
+            patience = _PATIENCE if addresses else None
+            done, _ = await asyncio.wait(attempts, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            for attempt in done:
+                if (fault := attempt.exception()) is None:
+                    attempts.discard(attempt)
+                    return attempt.result()
+                why = fault
+            attempts -= done
+        raise why
+    finally:
+        for attempt in attempts:
+            attempt.add_done_callback(_close)
+            attempt.cancel()
+
+
+def _close(attempt: asyncio.Task[socket.socket]) -> None:
+    if not attempt.cancelled() and attempt.exception() is None:
+        attempt.result().close()
+
+
+async def _attempt(address: _Address) -> socket.socket:
+    family, kind, protocol, _, place = address
+    connecting = socket.socket(family, kind, protocol)
+    connecting.setblocking(False)
+    try:
+        await asyncio.get_running_loop().sock_connect(connecting, place)
+    except BaseException:
+        connecting.close()
+        raise
+    return connecting
 
 
 @contextmanager

@@ -65,9 +65,9 @@ def test_an_address_that_is_silent_is_not_waited_for(monkeypatch: pytest.MonkeyP
 
 def test_where_none_answers_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     addresses(monkeypatch, refusing())
-    with pytest.raises(httpcore2.ConnectError, match="refused"):
+    with pytest.raises(httpcore2.ConnectError, match="Connect call failed"):
         asyncio.run(Sockets().connect_tcp("devops.acme.example", 443, timeout=5))
     with silent() as port:
         addresses(monkeypatch, port)
-        with pytest.raises(httpcore2.ConnectTimeout, match="no connection within 0.05 seconds"):
+        with pytest.raises(httpcore2.ConnectTimeout, match=r"no connection within 0\.05 seconds"):
             asyncio.run(Sockets().connect_tcp("devops.acme.example", 443, timeout=0.05))

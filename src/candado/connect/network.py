@@ -1,7 +1,8 @@
 """The network: HTTP/2 where TLS negotiates it, else HTTP/1.1; through a proxy where one is set."""
 
 import zlib
-from contextlib import aclosing
+from collections.abc import AsyncIterable
+from typing import cast
 
 import httpcore2
 import httpx2
@@ -81,11 +82,10 @@ class Network:
         """What came of a body, and why it is not whole."""
         body = bytearray()
         try:
-            async with aclosing(response.aiter_stream()) as chunks:
-                async for chunk in chunks:
-                    body += chunk
-                    if len(body) > self._connection.max_body:
-                        break
+            async for chunk in cast("AsyncIterable[bytes]", response.stream):
+                body += chunk
+                if len(body) > self._connection.max_body:
+                    break
         except _NO_ANSWER as error:
             return bytes(body), _why(error)
         finally:

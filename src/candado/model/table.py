@@ -133,6 +133,7 @@ def declared() -> Mapping[str, Table]:
     return _TABLES
 
 
+@cache
 def table_name(record: type[Record]) -> str:
     """The name of a record's table."""
     return next(table.name for table in _TABLES.values() if table.record is record)

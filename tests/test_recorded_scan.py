@@ -1,6 +1,7 @@
 """The real service's answers, replayed, collected and judged to the end: only what was seen is said."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +25,7 @@ class Quiet:
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     recording = facts.path("api/recordings/interactions.jsonl").parent
     address = base_url(recording)
     snapshot = asyncio.run(
@@ -49,9 +50,9 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnectio
         now=datetime.now(UTC),
     )
     assert standing_of(assessment).score.headline is None
-    connection = snapshot.connect()
-    assessment.attach(connection)
-    return connection
+    with snapshot.connect() as connection:
+        assessment.attach(connection)
+        yield connection
 
 
 def test_the_recorded_projects_are_seen_and_their_visibility_is_judged(

@@ -2,11 +2,11 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Self
 
 import duckdb
 import msgspec
@@ -74,16 +74,6 @@ class World(msgspec.Struct, frozen=True):
     connection: duckdb.DuckDBPyConnection
     scanned_at: datetime
 
-    @classmethod
-    def of(cls, snapshot: Snapshot, controls: Iterable[Control]) -> Self:
-        """Opens a snapshot for some controls."""
-        asked = list(controls)
-        connection = snapshot.connect()
-        derive(connection, {name for control in asked for name in question_of(control).reads})
-        production.declare(connection, PRODUCTION, snapshot.scan.organization_id)
-        open_tables(connection, snapshot.scan.organization_id, asked)
-        return cls(connection, snapshot.scan.started)
-
     def ask(self, question: Question, *, whole: bool = False) -> None:
         """Leaves in `answers` what a control says, and nothing else."""
         self.connection.execute("delete from answers")
@@ -118,14 +108,32 @@ class World(msgspec.Struct, frozen=True):
         return [msgspec.convert(dict(zip(names, row, strict=True)), Verdict) for row in rows]
 
 
+@contextmanager
+def opened(snapshot: Snapshot, controls: Iterable[Control]) -> Iterator[World]:
+    """What a snapshot shows, for questions of some controls."""
+    asked = list(controls)
+    with snapshot.connect() as connection:
+        derive(connection, {name for control in asked for name in question_of(control).reads})
+        production.declare(connection, PRODUCTION, snapshot.scan.organization_id)
+        open_tables(connection, snapshot.scan.organization_id, asked)
+        yield World(connection, snapshot.scan.started)
+
+
 class Bench:
     """An emulator whose world is put back before every proof."""
 
     def __init__(self, emulator: Emulator, home: Path) -> None:
         self.emulator = emulator
+        self._homes = (home / str(number) for number in itertools.count())
+        self._opened = ExitStack()
         self._changed: dict[bytes, World] = {}
         self._changed_for = ""
-        self._homes = (home / str(number) for number in itertools.count())
+        self._opened_for_one = ExitStack()
+
+    def close(self) -> None:
+        """Closes what was opened."""
+        self._opened_for_one.close()
+        self._opened.close()
 
     def scan(self, controls: Iterable[Control] | None = None, *, who: str = "administrator") -> Snapshot:
         """What the identity sees of the world now; all of it, or what some controls need."""
@@ -148,27 +156,26 @@ class Bench:
         """What a control needs of the hardened world when it is changed so. Its proofs come one after the
         other and share what was seen; the worlds of the control before are closed."""
         if self._changed_for != control.name:
-            for world in self._changed.values():
-                world.connection.close()
+            self._opened_for_one.close()
             self._changed, self._changed_for = {}, control.name
         key = msgspec.json.encode(change)
         if key not in self._changed:
             self.emulator.reset()
             self.emulator.change(change)
-            self._changed[key] = World.of(self.scan([control]), [control])
+            world = opened(self.scan([control]), [control])
+            self._changed[key] = self._opened_for_one.enter_context(world)
         return self._changed[key]
 
     @cached_property
     def hardened(self) -> World:
         """The whole hardened world."""
         self.emulator.reset()
-        return World.of(self.scan(), shipped().values())
+        return self._opened.enter_context(opened(self.scan(), shipped().values()))
 
 
 def verdicts(snapshot: Snapshot, controls: Iterable[Control]) -> dict[str, list[Verdict]]:
     """By control what it says of each row of a snapshot."""
-    world = World.of(snapshot, controls)
-    with world.connection:
+    with opened(snapshot, controls) as world:
         return world.verdicts(controls)
 
 

@@ -51,7 +51,8 @@ def undone(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def kind(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    views = connection.execute("select 1 from duckdb_views() where view_name = $name", {"name": name})
+    shown = "select 1 from duckdb_views() where database_name = current_database() and view_name = $name"
+    views = connection.execute(shown, {"name": name})
     return "view" if views.fetchone() else "table"
 
 

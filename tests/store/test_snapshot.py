@@ -19,7 +19,9 @@ def test_every_collected_table_is_there(tmp_path: Path) -> None:
     snapshot = scan(tmp_path, [project("web"), project("api")], asked=["users"])
     assert sorted(snapshot.tables()) == ["calls", "coverage", "projects", "users"]
     with snapshot.connect() as connection:
-        names = connection.execute("select distinct table_name from duckdb_columns() where not internal")
+        names = connection.execute(
+            "select distinct table_name from duckdb_columns() where database_name = current_database()"
+        )
         shown = {
             table: [(name, type) for name, type, *_ in connection.execute(f"describe {table}").fetchall()]
             for (table,) in names.fetchall()
@@ -113,7 +115,7 @@ def test_other_columns_are_told(tmp_path: Path) -> None:
     older = {**snapshot.manifest.tables, "projects": sealed.TableFile(1, {"id": "VARCHAR"})}
     path = _sealed(tmp_path, snapshot, product="0.0.9", tables=older)
     with pytest.raises(Incompatible, match=r"projects was written by Candado 0\.0\.9 with other columns"):
-        Snapshot.open(path).connect()
+        Snapshot.open(path).connect().__enter__()
 
 
 def test_a_table_that_is_no_more_is_left_out(tmp_path: Path) -> None:
@@ -126,7 +128,7 @@ def test_damage_is_told(tmp_path: Path) -> None:
     snapshot = scan(tmp_path, [project("web")], coverage=[read(Project)])
     (snapshot.path / "projects.parquet").write_bytes(b"nothing")
     with pytest.raises(Damaged, match=r"projects\.parquet is not readable"):
-        snapshot.connect()
+        snapshot.connect().__enter__()
     manifest = snapshot.path / "manifest.json"
     manifest.write_bytes(manifest.read_bytes().replace(b"reader", b"writer"))
     with pytest.raises(Damaged, match=r"manifest\.json is not what was written"):

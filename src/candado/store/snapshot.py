@@ -1,7 +1,8 @@
 """A snapshot: what was read of an organization at one time, never changed after."""
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -46,17 +47,18 @@ class Snapshot(msgspec.Struct, frozen=True):
         """
         return parquet.files(self.path, self.manifest)
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """DuckDB in memory with every table that collectors fill.
+    @contextmanager
+    def connect(self) -> Generator[duckdb.DuckDBPyConnection]:
+        """DuckDB in memory with every table that collectors fill, for the block.
 
         What the snapshot holds is a view over its file, what it lacks an empty table; `coverage` is a table,
         since deriving adds to it. Tables that are derived or assessed are not there.
 
         Errors: as `tables`.
         """
-        connection = parquet.connect()
-        parquet.show(connection, self.tables(), materialized={"coverage"})
-        return connection
+        with parquet.passing() as connection:
+            parquet.show(connection, self.tables(), materialized={"coverage"})
+            yield connection
 
     def coverage(self) -> list[Coverage]:
         """How whole each table of each scope is, by table and scope."""

@@ -44,6 +44,8 @@ def test_a_macro_is_found_where_it_is_written(before: str, after: str, style: st
         ("script: |-  # comment\r\n  first\r\n  $(x)\r\n", (3, 3)),
         ("script: |2\n    indented $(x)\n", (2, 14)),
         ("# 𝄞\nscript: 𝄞 $(x)\n", (2, 11)),
+        ("script: |\n  one\x85  two\n  $(x)\n", (3, 3)),
+        ("script: |\n  one\u2028  two\n  $(x)\n", (3, 3)),
     ],
 )
 def test_lines_and_columns_count_from_one(text: str, place: tuple[int, int]) -> None:

@@ -9,6 +9,8 @@ from candado.code.pipelines.text import File, Span
 
 _JOINED = re.compile(r"\\(?:\r\n?|\n)[ \t]*")
 """the end of a line in double quotes that is no part of the value"""
+_BREAK = re.compile("\r\n?|[\n\x85]")
+"""what YAML reads as a line feed"""
 _LINE_FEED = re.compile("\n")
 _BLANK = " \t\r\n"
 _CHANGED = {"": "\n", "'": "'", '"': "\\"}
@@ -103,6 +105,6 @@ def _next(text: str, at: int, end: int, style: str, char: str) -> tuple[int, int
     if text[at : at + 1] == char:
         return at, at + 1
     if char == "\n":
-        line = text.find("\n", at, end)
-        return (line, line + 1) if line >= 0 else (at, at)
+        broken = _BREAK.search(text, at, end)
+        return broken.span() if broken else (at, at)
     return at, at

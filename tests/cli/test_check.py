@@ -1,6 +1,7 @@
 """`candado check` on files: what it prints, what it accepts, what it mends, and how it ends."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
@@ -122,6 +123,28 @@ def test_a_broken_pipeline_is_said_and_ends_with_3(candado: Candado, repository:
     done = candado("check")
     assert done.code == 3
     assert "azure-pipelines.yml:4:1" in done.out
+
+
+def test_what_cannot_be_read_is_said(
+    candado: Candado, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / "ansi.yml").write_bytes(b"steps:\n- script: caf\xe9\n")
+    (repository / "large.yml").write_bytes(b"steps:\n- script: make\n" + b"#" * 5_000_000)
+    (repository / "names.yml").write_bytes(b"name: caf\xe9\n")
+    (repository / "locked").mkdir()
+    real = os.scandir
+
+    def scandir(folder: str | int) -> object:
+        if str(folder).endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    done = candado("check", "--format", "json")
+    reasons = {each["path"]: each["reason"] for each in json.loads(done.out)["files"] if each["reason"]}
+    assert reasons.keys() == {"ansi.yml", "large.yml", "locked"}
+    assert reasons["locked"] == "Permission denied"
+    assert done.code == 3
 
 
 def test_a_comment_accepts_and_says_so(candado: Candado, repository: Path) -> None:

@@ -28,7 +28,7 @@ from candado.code.pipelines.findings import Finding
 from candado.code.pipelines.identify import is_meant_as_pipeline, is_named_as_pipeline, may_be_pipeline
 from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.parse import ParseError
-from candado.code.pipelines.repositories import Folder, NotAtHand
+from candado.code.pipelines.repositories import Folder, NotAtHand, decoded
 from candado.code.pipelines.rule import PERSONAS, Persona, Rule, load
 from candado.code.pipelines.suppress import MARK, Suppression
 
@@ -64,7 +64,7 @@ def check(
     personas: tuple[Persona, ...] = PERSONAS,
 ) -> Iterator[Checked]:
     """Judge files for some personas, many on all processors; what is found comes repository by repository."""
-    files = sorted(set(found))
+    files = list({(file.root, file.path): file for file in sorted(found)}.values())
     processes = processes or _processors()
     with _workers(processes if len(files) > 2 * _AT_ONCE else 1) as workers:
         included = frozenset[str]().union(*_each(workers, _includes, _batches(files)))
@@ -148,10 +148,19 @@ def _loaded() -> tuple[Rule, ...]:
 
 
 def _analysis(found: Found, folder: Folder, task: _Task, *, included: bool) -> Analysis:
+    if found.problem:
+        return broken(found.path, NotAtHand(found.problem))
     try:
-        file = folder.file(found.path)
+        data = folder.read(found.path)
+    except NotAtHand as error:
+        return broken(found.path, error)
+    try:
+        file = decoded(data, found.path)
     except (ParseError, NotAtHand) as error:
-        return broken(found.path, error) if found.named else not_a_pipeline(found.path)
+        meant = (
+            found.named or is_named_as_pipeline(found.path) or is_meant_as_pipeline(data.decode("latin-1"))
+        )
+        return broken(found.path, error) if meant else not_a_pipeline(found.path)
     if not may_be_pipeline(file.text):
         return not_a_pipeline(found.path)
     # whether a comment accepts something is known only where everything is asked

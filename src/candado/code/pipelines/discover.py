@@ -25,6 +25,8 @@ class Found(msgspec.Struct, frozen=True, order=True):
     path: str
     named: bool = False
     """somebody named the file itself, so that it is to be a pipeline"""
+    problem: str = ""
+    """why a folder cannot be looked into; empty for a file"""
 
 
 def discover(paths: list[Path]) -> Iterator[Found]:
@@ -49,8 +51,12 @@ def root_above(folder: Path) -> Path | None:
 
 
 def _walk(folder: str, root: str) -> Iterator[Found]:
-    with os.scandir(folder) as listed:
-        entries = sorted(listed, key=lambda entry: entry.name)
+    try:
+        with os.scandir(folder) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Found(root, _below(folder, root), problem=error.strerror or "it cannot be looked into")
+        return
     if any(entry.name == ".git" for entry in entries):
         root = folder
     for entry in entries:
@@ -58,7 +64,11 @@ def _walk(folder: str, root: str) -> Iterator[Found]:
             if entry.name not in _SKIPPED:
                 yield from _walk(entry.path, root)
         elif entry.name.lower().endswith((".yml", ".yaml")) and entry.is_file(follow_symlinks=False):
-            yield Found(root, os.path.relpath(entry.path, root).replace(os.sep, "/"))
+            yield Found(root, _below(entry.path, root))
+
+
+def _below(path: str, root: str) -> str:
+    return os.path.relpath(path, root).replace(os.sep, "/")
 
 
 def includes(found: Found) -> Iterator[str]:

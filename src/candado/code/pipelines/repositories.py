@@ -62,16 +62,19 @@ class Folder:
 
     def file(self, path: str) -> File:
         """A file by its path, unparsed. Raises NotAtHand and ParseError."""
+        return decoded(self.read(path), path)
+
+    def read(self, path: str) -> bytes:
+        """What is in a file, one byte more than it may have at most. Raises NotAtHand."""
         place = Path(f"{self._root}/{path}")
         inside = self._lies_inside(path.rpartition("/")[0])
         if not inside or (place.is_symlink() and not self._lies_inside(path)):
             raise NotAtHand("it lies outside the repository")
         try:
             with place.open("rb") as stream:
-                data = stream.read(MOST_BYTES + 1)
+                return stream.read(MOST_BYTES + 1)
         except OSError as error:
             raise NotAtHand(error.strerror or "it cannot be read") from None
-        return decoded(data, path)
 
     def _lies_inside(self, path: str) -> bool:
         """Whether a folder or a link is really below the root, wherever links lead."""

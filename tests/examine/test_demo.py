@@ -118,3 +118,20 @@ def test_findings_are_as_whole_as_what_they_rest_on(tmp_path_factory: pytest.Tem
                 where table_name = 'pipeline_findings'
             """).fetchall()
             assert said == [("forbidden", "checks is forbidden")]
+
+
+def test_a_pipeline_whose_file_was_not_read_leaves_a_gap(
+    demo: duckdb.DuckDBPyConnection, hardened: duckdb.DuckDBPyConnection
+) -> None:
+    gaps = """
+        select p.name, c.reason from coverage c join projects p on p.id = c.scope_id
+        where c.table_name = 'pipeline_findings' and c.status <> 'read' order by p.name
+    """
+    elsewhere = """
+        select distinct j.name from pipelines p join projects j on j.id = p.project_id
+        where p.process = 'yaml' and p.repository_id is null and p.status <> 'disabled' order by j.name
+    """
+    found = demo.execute(gaps).fetchall()
+    assert [(project,) for project, _ in found] == demo.execute(elsewhere).fetchall() != []
+    assert all("outside of Azure Repos" in reason for _, reason in found)
+    assert hardened.execute(gaps).fetchall() == []

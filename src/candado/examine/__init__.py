@@ -46,13 +46,29 @@ def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> N
             *_rows(known, files, rules, project_id),
             *_of_definitions(known, rules, project_id),
         ]
+        unseen = [each.name for each in known.pipelines(project_id) if not _is_at_hand(each, files)]
         stage.write_page(unit, 1, rows, b"null", endpoint="", url="")
-        stage.finish(unit, [_whole(known, project_id, len(rows))])
+        stage.finish(unit, [_whole(known, project_id, len(rows), unseen)])
 
 
-def _whole(known: Known, project_id: str, rows: int) -> Coverage:
-    """As whole as the worst of what it was made from."""
+def _is_at_hand(pipeline: Pipeline, files: Files) -> bool:
+    """Whether all that is to be judged of a pipeline was read; of a classic one its definition is all."""
+    return pipeline.process != "yaml" or (pipeline.repository_id, _path(pipeline)) in files
+
+
+def _path(pipeline: Pipeline) -> str:
+    return (pipeline.yaml_path or "").replace("\\", "/").lstrip("/")
+
+
+def _whole(known: Known, project_id: str, rows: int, unseen: list[str]) -> Coverage:
+    """As whole as the worst of what it was made from, and only if the file of every pipeline is at hand."""
     gap = known.gap(tables()[FINDINGS].examined_from, project_id)
+    if gap is None and unseen:
+        reason = (
+            f"the YAML of {len(unseen)} pipeline(s) is not in what was read, such as that of {unseen[0]}: "
+            "it lies outside of Azure Repos, or not in the default branch"
+        )
+        return Coverage(FINDINGS, project_id, Reading.PARTIAL, "", None, reason, "", rows)
     if gap is None:
         return Coverage(FINDINGS, project_id, Reading.READ, "", None, "", "", rows)
     reason = f"{gap.table_name} is {gap.status}: {gap.reason}"
@@ -65,7 +81,7 @@ def _rows(known: Known, files: Files, rules: Rules, project_id: str) -> Iterator
     for pipeline in known.pipelines(project_id):
         if pipeline.repository_id is None or pipeline.yaml_path is None:
             continue
-        path = pipeline.yaml_path.replace("\\", "/").lstrip("/")
+        path = _path(pipeline)
         roots.add((pipeline.repository_id, path))
         found += _of_pipeline(known, files, rules, pipeline, path)
     included = files.asked - roots

@@ -39,6 +39,10 @@ class Files:
         """repository and path of what was asked for so far"""
         self._parsed: dict[tuple[str, str, str], Document | ParseError] = {}
 
+    def __contains__(self, place: tuple[str | None, str]) -> bool:
+        """Whether the text of a file is there, by repository and path."""
+        return place in self._texts
+
     def of_project(self, project_id: str) -> list[tuple[str, str]]:
         """The files of a project, each by repository and path."""
         return self._projects.get(project_id, [])

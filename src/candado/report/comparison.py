@@ -15,6 +15,7 @@ import msgspec
 from candado.assess.assessment import standing_of
 from candado.model.assessment import Severity, Status
 from candado.report import harmless
+from candado.report.schema import published
 from candado.store.assessment import Assessment
 from candado.store.difference import Change as RowsChange
 from candado.store.difference import Difference, RowChange, TableChange, difference
@@ -112,12 +113,7 @@ def write(comparison: Comparison) -> str:
 
 def schema() -> bytes:
     """JSON Schema of what `write` gives, as it is published."""
-    found = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "What changed between two assessments of Candado",
-        **msgspec.json.schema(Comparison),
-    }
-    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    return published("What changed between two assessments of Candado", Comparison)
 
 
 def _side(snapshot: Snapshot, assessment: Assessment) -> Side:

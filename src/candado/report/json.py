@@ -13,6 +13,7 @@ import msgspec
 from candado.assess import score as scores
 from candado.model import assessment, reading
 from candado.report import harmless
+from candado.report.schema import published
 from candado.report.view import Report
 
 
@@ -107,13 +108,7 @@ def _encoded(part: Document | Finding | Coverage) -> str:
 
 def schema() -> bytes:
     """JSON Schema of the document, as it is published."""
-    found = msgspec.json.schema(Document)
-    found = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Findings of Candado",
-        **found,
-    }
-    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    return published("Findings of Candado", Document)
 
 
 def _score(report: Report) -> Score:

@@ -13,6 +13,7 @@ from candado.code.pipelines.rule import Actor, Persona
 from candado.model.assessment import Confidence, Severity
 from candado.report import harmless
 from candado.report.code.view import File, Located, View
+from candado.report.schema import published
 
 
 class FlowPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,12 +105,7 @@ def write(view: View) -> str:
 
 def schema() -> bytes:
     """JSON Schema of the document, as it is published."""
-    found = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "What Candado found in code",
-        **msgspec.json.schema(Document),
-    }
-    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    return published("What Candado found in code", Document)
 
 
 def _finding(view: View, located: Located) -> Finding:

@@ -16,6 +16,7 @@ from ..state.pipeline import (
 from ..state.project import Project
 from ..state.repository import Repository
 from .errors import not_found
+from .folders import folder_of, name_of
 from .references import identity_reference, project_reference
 from .request import Request, quoted
 
@@ -40,22 +41,17 @@ class Place(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """Its name without the folder."""
-        return self.key.rpartition("/")[2]
+        return name_of(self.key)
 
     @property
     def folder(self) -> str:
         """Its folder as on the wire."""
-        return "\\" + self.key.rpartition("/")[0].replace("/", "\\")
+        return folder_of(self.key)
 
     @property
     def token(self) -> str:
         """Its token in the namespace Build."""
         return pipeline_token(self.project, self.key, self.pipeline)
-
-
-def key_of(name: str, folder: str | None) -> str:
-    """The key of a pipeline with this name in a folder as on the wire."""
-    return "/".join([*(part for part in (folder or "").replace("\\", "/").split("/") if part), name])
 
 
 def pipelines(request: Request) -> list[Place]:

@@ -9,6 +9,7 @@ from ..state.project import Project
 from ..state.release import NAMESPACE, Approval, Artifact, Phase, ReleasePipeline, Stage, release_token
 from ..state.values import Json
 from .errors import not_found
+from .folders import folder_of, name_of
 from .pipelines import variable
 from .references import identity_reference
 from .request import Request, find
@@ -43,12 +44,12 @@ class Place(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """Its name without the folder."""
-        return self.key.rpartition("/")[2]
+        return name_of(self.key)
 
     @property
     def folder(self) -> str:
         """Its folder as on the wire."""
-        return "\\" + self.key.rpartition("/")[0].replace("/", "\\")
+        return folder_of(self.key)
 
     @property
     def token(self) -> str:

@@ -8,10 +8,11 @@ from ...state import builtin
 from ...state.pipeline import NAMESPACE, Pipeline
 from .. import paging
 from ..errors import ServiceError, bad_request
+from ..folders import key_of
 from ..pipeline_bodies import Written, read
 from ..pipeline_names import follow
 from ..pipeline_settings import in_force
-from ..pipelines import Place, found, key_of, pipelines, run, short, whole
+from ..pipelines import Place, found, pipelines, run, short, whole
 from ..request import Reply, Request, quoted
 from ..routing import route
 

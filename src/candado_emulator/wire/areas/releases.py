@@ -6,8 +6,8 @@ from ...state import builtin
 from ...state.release import NAMESPACE, ReleasePipeline
 from .. import paging
 from ..errors import ServiceError, bad_request
+from ..folders import key_of
 from ..pipeline_settings import in_force
-from ..pipelines import key_of
 from ..release_bodies import Written, read
 from ..releases import Place, expanded, found, releases, whole
 from ..request import Reply, Request

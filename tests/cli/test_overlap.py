@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -35,8 +36,9 @@ class Overlapping:
         answer = await self._inner.send(request)
         query = parse_qs(urlsplit(request.url).query)
         token = query.pop("continuationToken", None)
-        page = msgspec.json.decode(answer.body) if answer.status == 200 else None
-        lists = {name for name in ("value", "members") if isinstance(page, dict) and page.get(name)}
+        body = msgspec.json.decode(answer.body) if answer.status == 200 else None
+        page: dict[str, Any] = body if isinstance(body, dict) else {}
+        lists = {name for name in ("value", "members") if page.get(name)}
         name = next((name for name in lists if isinstance(page[name], list)), None)
         if name is None:
             return answer

@@ -1,5 +1,6 @@
 import json
 import re
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,7 +18,7 @@ JSON = st.recursive(
 )
 
 
-def redacted(value: object) -> object:
+def redacted(value: object) -> Any:
     return msgspec.json.decode(redact(msgspec.json.encode(value)))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from candado.code.pipelines.definition import Definition
 from candado.code.pipelines.findings import Accepted
 from candado.code.pipelines.judge import Judged
 from candado.code.pipelines.model import Broken, Script, Variable
@@ -51,7 +52,7 @@ def _places(judged: Judged) -> Iterator[Span]:
     """Where a comment may stand: at what was found, at the head of its step or job, at each template call."""
     yield judged.match.at
     subject = judged.subject.step if isinstance(judged.subject, Script) else judged.subject
-    if isinstance(subject, Broken):
+    if isinstance(subject, (Broken, Definition)):
         return
     if not isinstance(subject, Variable) and subject.node.file is judged.match.at.file:
         yield Span(subject.node.file, subject.node.start, subject.node.start)

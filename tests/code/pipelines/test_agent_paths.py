@@ -30,7 +30,7 @@ def test_a_folder_holds_what_lies_in_it(folder: str, path: str) -> None:
         ("infra", "infrastructure/plan"),
         ("infra", "$(Build.ArtifactStagingDirectory)/infra/plan"),
         ("$(one)", "$(other)/plan"),
-        ("/tmp/infra", "infra"),
+        ("/srv/infra", "infra"),
     ],
 )
 def test_a_folder_does_not_hold_what_lies_elsewhere(folder: str, path: str) -> None:

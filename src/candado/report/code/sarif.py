@@ -55,9 +55,11 @@ def _rule(rule: Rule) -> Object:
     why = text.split("\n\n", 2)[1].replace("\n", " ")
     tags = [f"external/cwe/cwe-{number:03}" for number in rule.head.cwe]
     tags += [f"CICD-SEC-{number}" for number in rule.head.cicd]
+    words = rule.name.split("-")
     return {
         "id": rule.name,
-        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        # of one word it would be the id once more, which is not allowed
+        **({"name": "".join(word.capitalize() for word in words)} if len(words) > 1 else {}),
         "shortDescription": {"text": ended(plain(rule.title))},
         "fullDescription": {"text": ended(plain(why))},
         "help": {"text": plain(why), "markdown": text},

@@ -138,7 +138,8 @@ def test_a_broken_file_says_where_and_another_kind_of_file_says_nothing(tmp_path
         async with editor(tmp_path) as opened:
             broken = await opened.open(tmp_path / "a.yml", "steps:\n- script: make\n  env: [\n")
             other = await opened.open(tmp_path / "b.yml", "services: {web: {image: nginx}}\n")
-        assert [each.severity for each in broken.diagnostics] == [types.DiagnosticSeverity.Error]
+        told = [(each.severity, each.code) for each in broken.diagnostics]
+        assert told == [(types.DiagnosticSeverity.Error, "parse-error")]
         assert not other.diagnostics
 
     run(test)

@@ -12,6 +12,8 @@ from candado.lsp.documents import Seen
 from candado.model.assessment import Severity
 
 SOURCE = "candado"
+BROKEN = "parse-error"
+"""the rule that speaks of files that cannot be parsed; in an editor each of them is told"""
 Lines = Callable[[Path], list[str]]
 """the lines of a file, for columns that count in the editor's units"""
 
@@ -41,7 +43,8 @@ def diagnostics(seen: Seen, found: Iterable[Finding], lines: Lines) -> list[type
     if report.status == "broken":
         line, column = max(report.line, 1), max(report.column, 1)
         at = span(seen.root, Place(seen.path, line, column, line, column + 1), lines)
-        return [types.Diagnostic(at, report.reason, types.DiagnosticSeverity.Error, source=SOURCE)]
+        error = types.DiagnosticSeverity.Error
+        return [types.Diagnostic(at, report.reason, error, code=BROKEN, source=SOURCE)]
     return [_diagnostic(seen.root, each, lines) for each in found]
 
 

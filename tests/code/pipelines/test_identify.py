@@ -9,6 +9,8 @@ from candado.code.pipelines.text import File
 PARAMETERS = "parameters:\n- name: target\n"
 SHOWN = "parameters:\n- name: target\n  displayName: Where to\n"
 STEPS = "steps:\n- script: make\n"
+JOBS = "jobs:\n- job: A\n"
+STAGES = "stages:\n- stage: A\n"
 EITHER = "extends:\n  ${{ if true }}:\n    template: a.yml\n  ${{ else }}:\n    template: b.yml\n"
 EXTENDS = "extends:\n  template: base.yml\n"
 
@@ -22,7 +24,11 @@ EXTENDS = "extends:\n  template: base.yml\n"
         (PARAMETERS + EXTENDS, "ci/templates/release.yml", "template"),
         ("trigger: none\n" + PARAMETERS + EXTENDS, "ci/templates/release.yml", "pipeline"),
         (PARAMETERS + STEPS, "ci/release.yml", "template"),
-        (SHOWN + STEPS, "ci/release.yml", "either"),
+        (SHOWN + STEPS, "ci/release.yml", "template"),
+        (SHOWN + JOBS, "ci/release.yml", "template"),
+        (SHOWN + JOBS + "  pool: linux\n", "ci/release.yml", "either"),
+        (SHOWN + STAGES, "ci/release.yml", "either"),
+        ("name: $(Date:yyyyMMdd)\n" + SHOWN + JOBS, "ci/release.yml", "either"),
         (SHOWN + STEPS, "ci/templates/release.yml", "template"),
         (SHOWN + STEPS, "ci/steps/release.yml", "template"),
         (PARAMETERS + STEPS, "azure-pipelines.yml", "pipeline"),

@@ -76,8 +76,9 @@ def kind_of(root: Node | None, path: str) -> Kind | None:
         return "pipeline"
     if "template" in path.lower() or ("parameters" in keys and _LISTS & set(folders)):
         return "template"
-    shown = "parameters" not in keys or "azure-pipelines" in name or _shows_parameters(root)
-    return "either" if shown else "template"
+    if "parameters" not in keys or "azure-pipelines" in name:
+        return "either"
+    return "either" if _shows_parameters(root) and ("name" in keys or _says_where(root)) else "template"
 
 
 def _names_template(extends: Node | None) -> bool:
@@ -87,6 +88,14 @@ def _names_template(extends: Node | None) -> bool:
         or (entry.key.value.startswith("${{") and _names_template(entry.value))
         for entry in extends.entries
     )
+
+
+def _says_where(root: Mapping) -> bool:
+    """Whether it holds stages, or a job that says on which agents it runs: steps alone do not."""
+    jobs = root.get("jobs")
+    if not isinstance(jobs, Sequence):
+        return root.get("stages") is not None
+    return any(isinstance(item.node, Mapping) and item.node.get("pool") is not None for item in jobs.items)
 
 
 def _shows_parameters(root: Mapping) -> bool:

@@ -22,6 +22,7 @@ _CLUES = (" login", "nuget push", "nuget.exe push", "twine upload", "aws_secret_
 _PASSWORDS = ("-p", "--password")
 _API_KEYS = ("-k", "--api-key", "-ApiKey", "-apikey", "-apiKey")
 _ARGUMENT = re.compile(r"(?:--api-key|-ApiKey)[ =]+[\"']?(\$\([\w.-]+\))", re.IGNORECASE)
+_SHORT_ARGUMENT = re.compile(r"(?<=\s)-k[ =]+[\"']?(\$\([\w.-]+\))")
 _LOGINS = frozenset({"docker", "podman", "buildah", "nerdctl", "oras", "crane", "skopeo"})
 
 
@@ -40,8 +41,10 @@ def _signs_in(part: Step | Variable) -> Iterator[Span]:
             yield from _key(entry.key.value, entry.value)
     for script in part.scripts:
         if script.argument:
-            for found in _ARGUMENT.finditer(script.text.value):
-                yield script.text.at(found.start(), found.end())
+            pushes = re.match(r"\s*(?:nuget\s+)?push\s", script.lower) is not None
+            for form in (_ARGUMENT, _SHORT_ARGUMENT) if pushes else (_ARGUMENT,):
+                for found in form.finditer(script.text.value):
+                    yield script.text.at(found.start(), found.end())
         elif any(clue in script.lower for clue in _CLUES):
             yield from _commands(script)
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("sample" if config.getoption("--sample") else "all")
+    # what a shell starts in the background ignores interrupts, and so would all that tests start and interrupt
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

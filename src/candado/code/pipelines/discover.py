@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from candado.code.pipelines.repositories import MOST_BYTES, resolve
+from candado.code.pipelines.repositories import MOST_BYTES, places
 from candado.code.pipelines.text import SELF, File
 
 _SKIPPED = frozenset({".git", "node_modules", ".venv", "__pycache__"})
@@ -80,6 +80,6 @@ def includes(found: Found) -> Iterator[str]:
         return
     including = File(found.path, "")
     for name in _TEMPLATE.findall(data):
-        repository, path = resolve(name.decode("utf-8", "replace"), including)
-        if repository == SELF:
-            yield path
+        for repository, path in places(name.decode("utf-8", "replace"), including):
+            if repository == SELF:
+                yield path

@@ -112,21 +112,36 @@ def decoded(data: bytes, path: str, repository: str = SELF) -> File:
         raise ParseError("it is no UTF-8 text", 1, 1) from None
 
 
-def resolve(template: str, including: File) -> tuple[str, str]:
-    """The repository and path that a template reference means in the file that holds it.
+def places(template: str, including: File, around: File | None = None) -> tuple[tuple[str, str], ...]:
+    """The repositories and paths that a template reference can mean in the file that holds it, likeliest first.
+
+    `around` is the template that the reference is handed to, if it is: what it holds counts from there.
 
     Source: learn.microsoft.com, "Template usage reference": paths are relative to the including file, those
-    with a leading `/` to the repository's root; `@self` is the repository of the pipeline itself.
+    with a leading `/` to the repository's root; `@self` is the repository of the pipeline itself. Pipelines in
+    use show the rest: with `@` a path is relative to the including file of that repository, or to the root.
     """
-    path, _, repository = template.strip().partition("@")
+    path, _, repository = (part.strip() for part in template.partition("@"))
     path = path.replace("\\", "/")
-    inside = not (path.startswith("/") or repository)
-    parts: list[str] = including.path.split("/")[:-1] if inside else []
+    if path.startswith("/"):
+        return (_below("", path, repository or including.repository),)
+    if not repository:
+        files = (around, including) if around else (including,)
+        found = [_below(file.path.rpartition("/")[0], path, file.repository) for file in files]
+    else:
+        found = [_below("", path, repository)]
+        if repository == including.repository:
+            found.insert(0, _below(including.path.rpartition("/")[0], path, repository))
+    return tuple(dict.fromkeys(found))
+
+
+def _below(folder: str, path: str, repository: str) -> tuple[str, str]:
+    parts = folder.split("/") if folder else []
     for part in path.split("/"):
         if part == "..":
             if not parts:
-                return repository.strip() or including.repository, "../" + path
+                return repository, "../" + path
             parts.pop()
         elif part not in ("", "."):
             parts.append(part)
-    return repository.strip() or including.repository, "/".join(parts)
+    return repository, "/".join(parts)

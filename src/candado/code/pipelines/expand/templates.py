@@ -6,7 +6,7 @@ from candado.code.pipelines.expand.tree import expand
 from candado.code.pipelines.model import Frame, Unresolved
 from candado.code.pipelines.nodes import Mapping, Node, Scalar
 from candado.code.pipelines.parse import ParseError
-from candado.code.pipelines.repositories import NotAtHand, Repositories, resolve
+from candado.code.pipelines.repositories import NotAtHand, Repositories, places
 from candado.code.pipelines.values import Value
 
 
@@ -27,13 +27,17 @@ def include(repositories: Repositories, call: Mapping, scope: Scope) -> Included
         return unresolved("its path is known only when a run is queued")
     if "$(" in written or not written:
         return unresolved("its path is no path: macros are not expanded there")
-    repository, path = resolve(written, name.file)
-    try:
-        document = repositories.document(repository, path)
-    except NotAtHand as error:
-        return unresolved(str(error))
-    except ParseError as error:
-        return unresolved(f"line {error.line} of {path}: {error}")
+    reason = ""
+    for repository, path in places(written, name.file, scope.frame.file):
+        try:
+            document = repositories.document(repository, path)
+            break
+        except NotAtHand as error:
+            reason = str(error)
+        except ParseError as error:
+            return unresolved(f"line {error.line} of {path}: {error}")
+    else:
+        return unresolved(reason)
     if not isinstance(document.root, Mapping):
         return unresolved("it holds no mapping")
     parent = scope.frame.of(call)

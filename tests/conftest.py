@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("sample" if config.getoption("--sample") else "all")
-    # what a shell starts in the background ignores interrupts, and so would all that tests start and interrupt
+    # what a shell starts in the background ignores interrupts, and so would all that tests start from there
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

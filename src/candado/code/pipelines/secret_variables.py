@@ -7,6 +7,7 @@ from functools import lru_cache
 from candado.code.pipelines.macros import Macro, macros
 from candado.code.pipelines.model import Job, Script, Step
 from candado.code.pipelines.nodes import Scalar
+from candado.code.secrets.looks import look
 from candado.code.secrets.names import is_secret
 
 ACCESS_TOKEN = "system.accesstoken"  # noqa: S105
@@ -38,14 +39,14 @@ def secrets_in(script: Script) -> Iterator[Macro]:
 def is_secret_variable(name: str, job: Job) -> bool:
     """Whether a variable of a job, by its name as written, holds a secret.
 
-    One that YAML sets to a plain text does not, whatever it is called; one that it sets to a secret does. One
-    that it leaves empty gets its value while the job runs.
+    One that YAML sets to a plain text does only where that looks made up, whatever it is called; one that it
+    sets to a secret does. One that it leaves empty gets its value while the job runs.
     """
     if name.lower() in _made_secret(job):
         return True
     defined = _definitions(job).get(name.lower(), "")
     if defined and not _REFERS.search(defined):
-        return False
+        return look(name, defined) is not None
     return is_secret(name) or any(map(is_secret, _NAMES.findall(defined)))
 
 

@@ -8,6 +8,11 @@ import pytest
 _ROOT = Path(os.environ.get("CANDADO_FACTS", Path(__file__).parents[2] / "shared" / "facts"))
 
 
+def at_hand() -> bool:
+    """Whether the facts are there at all."""
+    return _ROOT.is_dir()
+
+
 def path(name: str) -> Path:
     """The path of a fact file; the test or module is skipped, saying so, where the facts are not at hand."""
     found = _ROOT / name

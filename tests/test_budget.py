@@ -4,7 +4,7 @@ P projects, T teams, U users, G groups, N service principals, K self-hosted pool
 resources that are not open to all pipelines of their project:
 
     22 + 25 namespaces + pages of P, T, U and G + N + K + F     the organization
-    12 P                                                        each project
+    13 P                                                        each project
     r + U                                                       what the service tells of one at a time
     2 R                                                         each repository that YAML pipelines lie in,
                                                                 its list of files and what is in them
@@ -101,6 +101,7 @@ def of_projects(world: Organization) -> dict[str, int]:
         "serviceendpoint/endpoints",
         "distributedtask/variablegroups",
         "distributedtask/securefiles",
+        "distributedtask/taskgroups",
         "distributedtask/queues",
         "environments/environments",
         "pipelineschecks/queryconfigurations",

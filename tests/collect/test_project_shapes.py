@@ -88,6 +88,13 @@ WHOLE: dict[str, object] = {
         "createdOn": "2025-01-07T04:49:37Z",
         "modifiedOn": None,
     },
+    "task-groups": {
+        "id": CONNECTION,
+        "name": "Upload",
+        "version": {"major": 1, "minor": 0, "patch": 0},
+        "tasks": [{"task": {"id": CONNECTION}, "inputs": {"script": "upload.sh $(store)"}}],
+        "inputs": [{"name": "store", "defaultValue": ""}],
+    },
     "environments": {"id": 3, "name": "production", "description": "all"},
     "agent-queues": {"id": 72, "name": "Default", "pool": {"id": 1, "isHosted": False}},
     "checks": {

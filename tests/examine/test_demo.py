@@ -86,7 +86,7 @@ def test_what_controls_say_of_definitions_rules_say_too(demo: duckdb.DuckDBPyCon
         select f.rule, p.name, l.name, f.path, f.message
         from pipeline_findings f
         join pipelines l on l.id = f.pipeline_id join projects p on p.id = l.project_id
-        where f.repository_id is null
+        where f.repository_id = ''
     """).fetchall()
     planted = {weakness.control: weakness.on for weakness in planted_in_all()}
     for rule, control in CONTROLS.items():

@@ -76,7 +76,7 @@ def _whole(known: Known, project_id: str, rows: int, unseen: list[str]) -> Cover
 
 
 def _rows(known: Known, files: Files, rules: Rules, project_id: str) -> Iterator[PipelineFinding]:
-    found: list[tuple[Place, Finding, str | None]] = []
+    found: list[tuple[Place, Finding, str]] = []
     roots: set[tuple[str, str]] = set()
     for pipeline in known.pipelines(project_id):
         if pipeline.repository_id is None or pipeline.yaml_path is None:
@@ -95,7 +95,7 @@ def _rows(known: Known, files: Files, rules: Rules, project_id: str) -> Iterator
             except (NotAtHand, ParseError):
                 continue
             found += (
-                (beside.place(one), one, None)
+                (beside.place(one), one, "")
                 for one in analysis.findings
                 if one.rule != UNRESOLVED or (repository_id, path) not in included
             )
@@ -104,7 +104,7 @@ def _rows(known: Known, files: Files, rules: Rules, project_id: str) -> Iterator
 
 def _of_pipeline(
     known: Known, files: Files, rules: Rules, pipeline: Pipeline, path: str
-) -> Iterator[tuple[Place, Finding, str | None]]:
+) -> Iterator[tuple[Place, Finding, str]]:
     beside = files.beside(pipeline.repository_id or "", pipeline.project_id, known.repositories)
     try:
         document = beside.document(SELF, path)
@@ -129,15 +129,13 @@ def _of_pipeline(
         yield beside.place(one), one, pipeline.id
 
 
-def _merged(found: Iterable[tuple[Place, Finding, str | None]], project_id: str) -> Iterator[PipelineFinding]:
+def _merged(found: Iterable[tuple[Place, Finding, str]], project_id: str) -> Iterator[PipelineFinding]:
     """One row for each rule and place, by the pipeline that shows it worst."""
     by_place = sorted(found, key=lambda each: (each[0], each[1].rule))
     for (place, _), group in groupby(by_place, key=lambda each: (each[0], each[1].rule)):
         each = list(group)
         [worst] = merged(msgspec.structs.replace(one, place=each[0][1].place) for _, one, _ in each)
-        pipeline_id = next(
-            (id for _, one, id in each if id is not None and one.message == worst.message), None
-        )
+        pipeline_id = next((id for _, one, id in each if id and one.message == worst.message), "")
         yield _of_file(place, worst, project_id, pipeline_id)
 
 
@@ -145,16 +143,16 @@ def _of_definitions(known: Known, rules: Rules, project_id: str) -> Iterator[Pip
     for pipeline in known.pipelines(project_id):
         for one in of_definition(definition(pipeline, known), rules):
             page = f"{project_id}/_build?definitionId={pipeline.id}"
-            place = Place(None, one.place.path, one.place.line, one.place.column)
+            place = Place("", one.place.path, one.place.line, one.place.column)
             yield _row(place, one, project_id, pipeline.id, page)
 
 
-def _of_file(place: Place, one: Finding, project_id: str, pipeline_id: str | None) -> PipelineFinding:
+def _of_file(place: Place, one: Finding, project_id: str, pipeline_id: str) -> PipelineFinding:
     page = f"{project_id}/_git/{place.repository_id}?path=/{quote(place.path, safe='')}&line={place.line}"
     return _row(place, one, project_id, pipeline_id, page)
 
 
-def _row(place: Place, one: Finding, project_id: str, pipeline_id: str | None, page: str) -> PipelineFinding:
+def _row(place: Place, one: Finding, project_id: str, pipeline_id: str, page: str) -> PipelineFinding:
     flow = [(step.place.path, step.place.line, step.place.column, step.message) for step in one.flow]
     return PipelineFinding(
         id=f"{one.rule}/{place.repository_id or pipeline_id}/{place.path}:{place.line}:{place.column}",
@@ -171,7 +169,7 @@ def _row(place: Place, one: Finding, project_id: str, pipeline_id: str | None, p
         severity=one.severity,
         confidence=one.confidence,
         persona=one.persona,
-        actor=one.actor,
+        actor=one.actor or "",
         message=one.message,
         flow=msgspec.json.encode(flow).decode(),
         accepted=one.accepted.reason if one.accepted else None,

@@ -16,8 +16,8 @@ from candado.store.stage import Stage
 class Place(NamedTuple):
     """Where something was found, in the organization's terms."""
 
-    repository_id: str | None
-    """None: outside of files"""
+    repository_id: str
+    """empty: outside of files"""
     path: str
     line: int
     column: int

@@ -80,12 +80,12 @@ class PipelineFinding(Record):
     """rule, repository, path and place"""
     project_id: str
     """project of the pipeline"""
-    pipeline_id: str | None
-    """pipeline that it was found by; NULL: in a template alone"""
-    repository_id: str | None
-    """repository of the file; NULL: it is in what the organization keeps of the pipeline, outside of files"""
+    pipeline_id: str
+    """pipeline that it was found by; empty: in a template alone, or in what several pipelines share"""
+    repository_id: str
+    """repository of the file; empty: it is in what the organization keeps outside of files"""
     path: str
-    """file; where there is none, folder and name of the pipeline"""
+    """file; where there is none, folder and name of the pipeline, or kind and name of what pipelines share"""
     page: str
     """where it is in the portal, below the organization's address"""
     start_line: int
@@ -104,8 +104,8 @@ class PipelineFinding(Record):
     """how sure"""
     persona: Literal["regular", "pedantic", "auditor"]
     """who is to see it"""
-    actor: Literal["outsider", "contributor", "queuer", "project"] | None
-    """who can use it; NULL: nobody in particular"""
+    actor: Literal["", "outsider", "contributor", "queuer", "project"]
+    """who can use it; empty: nobody in particular"""
     message: str
     """what was found"""
     flow: str

@@ -3,6 +3,7 @@
 import base64
 
 import httpx2
+import pytest
 
 from candado_emulator.server import Emulator
 
@@ -11,6 +12,12 @@ from .conftest import Client
 V = {"api-version": "7.1"}
 API = "/Web/_apis/git/repositories/web-api"
 NOTHING = "0" * 40
+
+
+@pytest.fixture(autouse=True)
+def open_branches(emulator: Emulator) -> None:
+    """No policy asks for pull requests."""
+    emulator.change({"projects": {"Web": {"policies": {"reviewers": None}}}})
 
 
 def change(emulator: Emulator, files: dict[str, str | None]) -> None:

@@ -1,8 +1,5 @@
 """Microsoft's own Python client, unmodified, reads and writes what pipelines are made of."""
 
-import io
-import zipfile
-
 import pytest
 from azure.devops.exceptions import AzureDevOpsServiceError
 
@@ -21,69 +18,6 @@ def classic(emulator: Emulator) -> Emulator:
     """Where classic pipelines may be made."""
     emulator.change({"settings": OFF, "projects": {"Web": {"settings": OFF}}})
     return emulator
-
-
-def test_it_reads_files_of_any_version(official, emulator: Emulator) -> None:
-    from azure.devops.v7_1.git.models import GitItemDescriptor, GitItemRequestData, GitVersionDescriptor
-
-    git = official.get_git_client()
-    [first] = git.get_commits("web-api", search_criteria=None, project="Web")
-    emulator.change(
-        {"projects": {"Web": {"repositories": {"web-api": {"files": {"ci/build.yml": "steps: []\n"}}}}}}
-    )
-    descriptors = [
-        GitItemDescriptor(path="/ci", version="main", version_type="branch", recursion_level="full"),
-        GitItemDescriptor(path="/azure-pipelines.yml", version=first.commit_id, version_type="commit"),
-    ]
-    data = GitItemRequestData(
-        item_descriptors=descriptors, include_content_metadata=True, latest_processed_change=True
-    )
-    folder, [file] = git.get_items_batch(data, "web-api", project="Web")
-    assert [item.path for item in folder] == ["/ci", "/ci/build.yml"]
-    assert (file.latest_processed_change.commit_id, file.content) == (first.commit_id, None)
-    assert folder[1].content_metadata.file_name == "build.yml"
-    archive = b"".join(git.get_blobs_zip([folder[1].object_id], "web-api", project="Web"))
-    with zipfile.ZipFile(io.BytesIO(archive)) as files:
-        assert files.read(files.namelist()[0]) == b"steps: []\n"
-    then = GitVersionDescriptor(version=first.commit_id, version_type="commit")
-    listed = git.get_items("web-api", project="Web", recursion_level="full", version_descriptor=then)
-    assert [item.path for item in listed] == ["/", "/azure-pipelines.yml"]
-    one = git.get_item("web-api", "/ci/build.yml", project="Web", include_content=True)
-    assert one.content == "steps: []\n"
-
-
-def test_it_follows_the_history_of_a_repository(official) -> None:
-    from azure.devops.v7_1.git.models import GitBaseVersionDescriptor, GitTargetVersionDescriptor
-
-    git = official.get_git_client()
-    [first] = git.get_commits("web-api", search_criteria=None, project="Web")
-    change = {"changeType": "add", "item": {"path": "/new.yml"}, "newContent": {"content": "x"}}
-    pushed = git.create_push(
-        {
-            "refUpdates": [{"name": "refs/heads/main", "oldObjectId": first.commit_id}],
-            "commits": [{"comment": "more", "changes": [change]}],
-        },
-        "web-api",
-        project="Web",
-    )
-    [new] = pushed.commits
-    assert git.get_commit(new.commit_id, "web-api", project="Web").parents == [first.commit_id]
-    assert git.get_changes(new.commit_id, "web-api", project="Web").change_counts == {"Add": 1}
-    diffs = git.get_commit_diffs(
-        "web-api",
-        project="Web",
-        base_version_descriptor=GitBaseVersionDescriptor(
-            base_version=first.commit_id, base_version_type="commit"
-        ),
-        target_version_descriptor=GitTargetVersionDescriptor(target_version="main"),
-    )
-    assert (diffs.all_changes_included, diffs.common_commit) == (True, first.commit_id)
-    assert [it["item"]["path"] for it in diffs.changes] == ["/new.yml"]
-    latest, _ = git.get_pushes("web-api", project="Web")
-    assert git.get_push("web-api", latest.push_id, project="Web").commits[0].comment == "more"
-    tagged = {"name": "v1", "taggedObject": {"objectId": new.commit_id}, "message": "First."}
-    tag = git.create_annotated_tag(tagged, "Web", "web-api")
-    assert git.get_annotated_tag("Web", "web-api", tag.object_id).message == "First."
 
 
 def test_it_reads_and_writes_designer_builds(official, classic: Emulator) -> None:

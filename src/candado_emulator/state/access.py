@@ -2,7 +2,8 @@
 
 From the token up to its root, stopping above a list that does not inherit: on each level what any of the
 caller's groups is denied is denied, else what any is allowed is allowed, and what a nearer level decided
-stands. What no level decides is denied. A member of Project Collection Administrators may do everything.
+stands. What no level decides is denied. A member of Project Collection Administrators may do everything but
+go past branch policies, which must be allowed to them too.
 
 A project that is public lets everybody read, while the organization allows that; one of visibility
 `organization` lets everybody read who is signed in. This holds where the project's own lists say nothing.
@@ -10,6 +11,7 @@ A project that is public lets everybody read, while the organization allows that
 
 from collections.abc import Iterable
 
+from .builtin import BYPASSES
 from .directory import ANONYMOUS, Caller, Directory
 from .organization import Organization, PolicyValue
 from .security import Token, namespaces, tokens
@@ -42,7 +44,7 @@ class Access:
         """Whether the caller has a permission (by its name) on a token."""
         if self._withheld and self._is_withheld(namespace, permission, token):
             return False
-        if caller.is_administrator:
+        if caller.is_administrator and permission not in BYPASSES:
             return True
         known = self.tokens(namespace)
         for ancestor in namespaces()[namespace].ancestors(token):

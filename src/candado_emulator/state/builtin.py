@@ -13,6 +13,8 @@ COLLECTION_ADMINISTRATORS = "Project Collection Administrators"
 COLLECTION_SERVICE_ACCOUNTS = "Project Collection Service Accounts"
 COLLECTION_VALID_USERS = "Project Collection Valid Users"
 PROJECT_VALID_USERS = "Project Valid Users"
+BYPASSES = ("PolicyExempt", "PullRequestBypassPolicy")
+"""The permissions to go past branch policies, which the service gives to nobody."""
 
 
 def _allow(*names: str) -> dict[str, Grant]:
@@ -63,6 +65,8 @@ def organization_security() -> dict[str, Acl]:
     rooted = [n.key for n in namespaces().values() if n.root_token and n.key != "Collection"]
     granted: dict[str, Permissions] = {key: {COLLECTION_ADMINISTRATORS: everything(key)} for key in rooted}
     granted["DistributedTask"][COLLECTION_VALID_USERS] = _allow("View")
+    usual = (name for name in everything("Git Repositories") if name not in BYPASSES)
+    granted["Git Repositories"][COLLECTION_ADMINISTRATORS] = _allow(*usual)
     return {key: Acl(permissions=permissions) for key, permissions in granted.items()}
 
 

@@ -8,6 +8,7 @@ import msgspec
 from ...state import commits
 from ...state.commits import NOTHING
 from ...state.repository import NAMESPACE, Commit, branch_token
+from .. import branch_policies
 from ..errors import access_denied, bad_request, not_found
 from ..git_history import Pushed, described, pushes, reference, whole
 from ..git_versions import Version
@@ -106,6 +107,8 @@ def push(request: Request) -> Reply:
     if not _is_current(place, name, parent):
         message = f"TF401028: The reference {update.name} has already been updated by another client."
         raise bad_request(message, "GitReferenceStaleException")
+    if not is_new and branch_policies.refuse(request, place, name):
+        raise branch_policies.rejected()
     made: list[Version] = []
     for each in asked.commits:
         place = _committed(request, place, name, each, parent)

@@ -5,7 +5,7 @@ import msgspec
 from ...state import commits
 from ...state.commits import NOTHING
 from ...state.repository import NAMESPACE, Tag, branch_token, tag_token
-from .. import paging
+from .. import branch_policies, paging
 from ..errors import bad_request, not_found
 from ..git_items import comment
 from ..references import identity_reference
@@ -121,6 +121,7 @@ def _updated(request: Request, update: Update) -> object:
         "isLocked": not is_tag and branch is not None and bool(branch.locked_by),
         "updateStatus": status,
         "success": status == "succeeded",
+        **({"customMessage": branch_policies.REFUSAL} if status == "rejectedByPolicy" else {}),
     }
 
 
@@ -141,6 +142,8 @@ def _status(request: Request, place: Place, update: Update) -> str:
     branch = None if is_tag else place.repository.branches.get(update.name.removeprefix(HEADS))
     if branch is not None and branch.locked_by not in ("", request.caller.identity.name):
         return "locked"
+    if branch is not None and branch_policies.refuse(request, place, update.name.removeprefix(HEADS)):
+        return "rejectedByPolicy"
     return "succeeded" if new == NOTHING or commits.commit(place.repository, new) else "unresolvableToCommit"
 
 

@@ -6,9 +6,10 @@ from ...state.policy import TYPES, PolicyConfiguration, PolicyScope
 from ...state.project import Project
 from ...state.repository import NAMESPACE, branch_token, repository_token
 from .. import paging
+from ..branch_policies import holds
 from ..errors import bad_request, not_found
 from ..references import identity_reference, local_name
-from ..repositories import Place, found
+from ..repositories import found
 from ..request import Reply, Request, collection, find
 from ..routing import route
 
@@ -68,7 +69,7 @@ def configurations_of_branch(request: Request) -> Reply:
         _described(request, name, policy)
         for policy in project.policies.values()
         if (wanted is None or TYPES.get(policy.type) == wanted.lower())
-        and any(_holds(scope, repository, ref) for scope in policy.scope)
+        and any(holds(scope, repository, ref) for scope in policy.scope)
         and _may_see(request, project, policy)
     ]
     return paging.by_header(request, rows, PAGE)
@@ -159,18 +160,6 @@ def _require_edit(request: Request, project: Project, policy: PolicyConfiguratio
         if held is not None and scope.ref is not None and scope.match == "Exact":
             token = branch_token(project.id, held.id, scope.ref.removeprefix("refs/heads/"))
         request.require(NAMESPACE, "EditPolicies", token)
-
-
-def _holds(scope: PolicyScope, place: Place | None, ref: str | None) -> bool:
-    """Whether a scope takes in a repository (none: those of the project), or a branch of it."""
-    if scope.repository is not None and (place is None or place.name != scope.repository):
-        return False
-    if ref is None or scope.match is None:
-        return True
-    if scope.match == "DefaultBranch":
-        return place is not None and ref == f"refs/heads/{place.repository.default_branch}"
-    name = scope.ref or ""
-    return ref == name or (scope.match == "Prefix" and ref.startswith(f"{name.rstrip('/')}/"))
 
 
 def _is_within(project: Project, scope: PolicyScope, text: str) -> bool:

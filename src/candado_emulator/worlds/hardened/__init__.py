@@ -12,7 +12,7 @@ from .handbook import handbook
 from .mobile import mobile
 from .payments import payments
 from .platform import platform
-from .rights import organization_groups, organization_security
+from .rights import organization_groups
 from .web import web
 
 PACKAGE_PUBLISHERS = {"displayName": "All Engineers", "objectId": "1d0a7a7e-4f0c-4d55-9b0e-6e2f5d1c7a11"}
@@ -100,7 +100,6 @@ def organization() -> Organization:
             )
         },
         pools=_pools(),
-        security=organization_security(),
         feed_roles={"Project Collection Administrators": "administrator"},
         projects=projects,
     )

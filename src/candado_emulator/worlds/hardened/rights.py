@@ -49,22 +49,6 @@ def organization_groups() -> dict[str, Group]:
 
 
 @cache
-def organization_security() -> dict[str, Acl]:
-    """What holds for the whole organization, by namespace: nobody, administrators too, goes past a policy."""
-    usual = builtin.organization_security()
-    repositories = usual["Git Repositories"].permissions
-    bypass = ("PolicyExempt", "PullRequestBypassPolicy")
-    return usual | {
-        "Git Repositories": Acl(
-            permissions={
-                who: {name: grant for name, grant in granted.items() if name not in bypass}
-                for who, granted in repositories.items()
-            }
-        )
-    }
-
-
-@cache
 def project_permissions() -> Permissions:
     """Project permissions: nobody but administrators deletes work or test results for good."""
     return builtin.project_permissions() | {

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+
+import msgspec
 
 from candado.code.pipelines.command import Command, Word
 from candado.code.pipelines.image_references import firmness
-from candado.code.pipelines.model import Job, Script, Step
+from candado.code.pipelines.model import Job, Script
 from candado.code.pipelines.rule import Match
 from candado.code.pipelines.shell import commands
 
@@ -31,7 +34,7 @@ def unpinned_image_in_script(script: Script) -> Iterator[Match]:
         return
     for command in commands(script):
         image = _image(command)
-        if image and firmness(image.text) in ("none", "latest") and not _built(image.text, script.step.job):
+        if image and firmness(image.text) in ("none", "latest") and image.text not in _made(script.step.job):
             yield Match(
                 at=script.text.at(image.start, image.end),
                 message=f"{image.text}: whatever is pushed as latest runs here",
@@ -63,25 +66,33 @@ def _takes_value(option: str) -> bool:
     return len(option) > 1 and option[-1] not in _SWITCH_LETTERS and set(option[1:-1]) <= _SWITCH_LETTERS
 
 
-def _built(image: str, job: Job) -> bool:
-    """Whether the job made the image itself: built, tagged or loaded it."""
-    name = image.rpartition(":")[0] if ":" in image.rpartition("/")[2] else image
-    return any(_makes(step, name) for step in job.steps)
+class _Made(msgspec.Struct, frozen=True):
+    """What a job makes images of itself by: something else than running them speaks of them."""
+
+    repositories: tuple[str, ...]
+    """of tasks that build"""
+    names: frozenset[str]
+    """words of commands, without tags"""
+    loaded: str
+    """what commands load images from, a line each"""
+
+    def __contains__(self, image: str) -> bool:
+        name = image.rpartition(":")[0] if ":" in image.rpartition("/")[2] else image
+        return name in self.names or name in self.loaded or name.endswith(self.repositories)
 
 
-def _makes(step: Step, name: str) -> bool:
-    """Whether a step builds, tags or fetches an image: something else than running it speaks of it."""
-    if step.task == "docker":
-        repository = step.input("repository", "imageName")
-        return repository is not None and name.endswith(repository.value.strip().partition(":")[0])
-    return any(
-        name in script.text.value and any(_speaks_of(command, name) for command in commands(script))
-        for script in step.scripts
+@lru_cache(maxsize=1)
+def _made(job: Job) -> _Made:
+    """Images that a job builds, tags or loads."""
+    inputs = [step.input("repository", "imageName") for step in job.steps if step.task == "docker"]
+    spoken = [each for step in job.steps for script in step.scripts for each in commands(script)]
+    others = [command for command in spoken if _image(command) is None]
+    return _Made(
+        tuple(each.value.strip().partition(":")[0] for each in inputs if each is not None),
+        frozenset(word.text.rpartition("=")[2].partition(":")[0] for each in others for word in each.words),
+        "\n".join(word.text for each in spoken if _loads(each) for word in each.args),
     )
 
 
-def _speaks_of(command: Command, name: str) -> bool:
-    if command.name in _ENGINES and any(word.text == "load" for word in command.args[:2]):
-        return any(name in word.text for word in command.args)
-    names = (word.text.rpartition("=")[2].partition(":")[0] for word in command.words)
-    return _image(command) is None and name in names
+def _loads(command: Command) -> bool:
+    return command.name in _ENGINES and any(word.text == "load" for word in command.args[:2])

@@ -4,7 +4,7 @@ P projects, T teams, U users, G groups, N service principals, K self-hosted pool
 resources that are not open to all pipelines of their project:
 
     22 + 25 namespaces + pages of P, T, U and G + N + K + F     the organization
-    13 P                                                        each project
+    14 P + D                                                        each project
     r + U                                                       what the service tells of one at a time
     2 R                                                         each repository that YAML pipelines lie in,
                                                                 its list of files and what is in them
@@ -106,7 +106,11 @@ def of_projects(world: Organization) -> dict[str, int]:
         "environments/environments",
         "pipelineschecks/queryconfigurations",
     )
-    return dict.fromkeys(once_each, len(world.projects))
+    releases = sum(not each.disabled for it in world.projects.values() for each in it.releases.values())
+    return {
+        **dict.fromkeys(once_each, len(world.projects)),
+        "release/definitions": len(world.projects) + releases,
+    }
 
 
 def one_by_one(world: Organization) -> dict[str, int]:

@@ -52,11 +52,17 @@ WHOLE: dict[str, object] = {
         "path": "\\",
         "queueStatus": "enabled",
         "jobAuthorizationScope": "project",
-        "process": {"yamlFilename": "azure-pipelines.yml", "type": 2},
+        "process": {
+            "type": 1,
+            "phases": [{"name": "Agent job 1", "steps": [{"inputs": {"script": "make"}}]}],
+            "target": {"agentSpecification": {"identifier": "ubuntu-24.04"}},
+        },
         "repository": {"id": CONNECTION, "type": "TfsGit", "defaultBranch": "main"},
         "queue": {"id": 72},
         "triggers": [{"triggerType": "pullRequest", "forks": {"enabled": True, "allowSecrets": True}}],
         "variables": {"a": {"value": "b", "isSecret": False, "allowOverride": True}},
+        "variableGroups": [{"id": 47, "name": "production"}],
+        "buildNumberFormat": "$(rev:r)",
         "createdDate": "2025-01-07T04:49:37.713Z",
         "latestBuild": {"queueTime": "2026-01-02T03:04:05Z"},
     },
@@ -95,6 +101,43 @@ WHOLE: dict[str, object] = {
         "tasks": [{"task": {"id": CONNECTION}, "inputs": {"script": "upload.sh $(store)"}}],
         "inputs": [{"name": "store", "defaultValue": ""}],
     },
+    "release-pipelines": {
+        "id": 7,
+        "name": "shop",
+        "path": "\\Web",
+        "isDisabled": False,
+        "createdOn": "2025-01-07T04:49:37Z",
+        "lastRelease": {"createdOn": "2026-01-02T03:04:05Z"},
+    },
+    "release-texts": {
+        "id": 7,
+        "releaseNameFormat": "Release-$(rev:r)",
+        "triggers": [{"triggerType": "artifactSource", "artifactAlias": "_web"}],
+        "artifacts": [
+            {"alias": "_web", "type": "Build", "definitionReference": {"definition": {"name": "web"}}}
+        ],
+        "variables": {"a": {"value": "b", "allowOverride": True}},
+        "variableGroups": [47],
+        "environments": [
+            {
+                "name": "Production",
+                "variables": {"key": {"isSecret": True}},
+                "variableGroups": [48],
+                "preDeployApprovals": {
+                    "approvals": [{"isAutomated": False, "approver": {"id": CONNECTION}}],
+                    "approvalOptions": {"releaseCreatorCanBeApprover": True},
+                },
+                "deployPhases": [
+                    {
+                        "name": "Agent job",
+                        "phaseType": "agentBasedDeployment",
+                        "deploymentInput": {"queueId": 72, "enableAccessToken": True},
+                        "workflowTasks": [{"taskId": CONNECTION, "inputs": {"script": "deploy.sh"}}],
+                    }
+                ],
+            }
+        ],
+    },
     "environments": {"id": 3, "name": "production", "description": "all"},
     "agent-queues": {"id": 72, "name": "Default", "pool": {"id": 1, "isHosted": False}},
     "checks": {
@@ -119,6 +162,7 @@ WHOLE: dict[str, object] = {
     },
 }
 """A record of each collector that reads a project, with every field that it uses."""
+PARAMS = {"project": PROJECT, "type": "environment", "id": "3", "definition": "7"}
 
 HOSTILE = st.one_of(
     st.sampled_from(
@@ -166,9 +210,8 @@ def test_a_damaged_answer_gives_rows_or_a_fault(name: str, data: st.DataObject) 
     record = damage(data, WHOLE[name])
     is_list = collectors()[name].items is not None
     body = json.dumps({"value": [WHOLE[name], record]} if is_list else record).encode()
-    params = {"project": PROJECT, "type": "environment", "id": "3"}
     try:
-        found = read(name, body, params)
+        found = read(name, body, PARAMS)
     except Unreadable as error:
         assert not is_list
         assert str(error)
@@ -183,7 +226,7 @@ def test_a_damaged_answer_gives_rows_or_a_fault(name: str, data: st.DataObject) 
 def test_a_whole_answer_gives_rows_of_every_table(name: str) -> None:
     collector = collectors()[name]
     body = {"value": [WHOLE[name]]} if collector.items else WHOLE[name]
-    found = read(name, body, {"project": PROJECT, "type": "environment", "id": "3"})
+    found = read(name, body, PARAMS)
     assert not found.faults
     assert {type(row) for row in found.rows} == {table.record for table in collector.into}
 
@@ -192,4 +235,4 @@ def test_a_whole_answer_gives_rows_of_every_table(name: str) -> None:
 @pytest.mark.parametrize("body", [b"", b"[]", b"nonsense", b'{"value": 3}', b'"text"'])
 def test_what_is_no_list_is_said_so(name: str, body: bytes) -> None:
     with pytest.raises(Unreadable):
-        read(name, body, {"project": PROJECT, "type": "environment", "id": "3"})
+        read(name, body, PARAMS)

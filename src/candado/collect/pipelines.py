@@ -1,4 +1,4 @@
-"""Pipelines and the variables kept in their definitions."""
+"""Pipelines, the variables kept in their definitions, and what classic ones do."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,9 +7,11 @@ from typing import Literal
 import msgspec
 
 from candado.code.secrets.looks import look
+from candado.collect.bodies import text_of
 from candado.collect.collector import At, Right, collector, each_project
 from candado.collect.values import moment
 from candado.connect.endpoint import Endpoint, Paging
+from candado.model.classic import BuildText
 from candado.model.pipelines import Pipeline, PipelineVariable
 from candado.model.table import Record
 
@@ -42,6 +44,10 @@ class WireProcess(msgspec.Struct, rename="camel"):
 
     type: int
     yaml_filename: str | None = None
+    phases: list[object] | None = None
+    """the jobs of a classic pipeline"""
+    target: object = None
+    """where those run that say nothing else"""
 
 
 class WireBuildRepository(msgspec.Struct, rename="camel"):
@@ -50,6 +56,12 @@ class WireBuildRepository(msgspec.Struct, rename="camel"):
     type: str
     id: str | None = None
     default_branch: str | None = None
+
+
+class WireLinkedGroup(msgspec.Struct):
+    """A variable group that a definition links."""
+
+    id: int
 
 
 class WireQueue(msgspec.Struct):
@@ -103,11 +115,15 @@ class WirePipeline(msgspec.Struct, rename="camel", kw_only=True):
     badge_enabled: bool = False
     triggers: list[WireTrigger] | None = None
     variables: dict[str, WireVariable] | None = None
+    variable_groups: list[WireLinkedGroup] | None = None
+    build_number_format: str | None = None
     created_date: datetime | None = None
     latest_build: WireBuild | None = None
 
 
-@collector(PIPELINES, into=(Pipeline, PipelineVariable), plan=each_project, rights=(VIEW_PIPELINES,))
+@collector(
+    PIPELINES, into=(Pipeline, PipelineVariable, BuildText), plan=each_project, rights=(VIEW_PIPELINES,)
+)
 def pipelines(record: WirePipeline, at: At) -> Iterator[Record]:
     """The pipelines of a project, with their latest run."""
     repository = record.repository
@@ -139,6 +155,20 @@ def pipelines(record: WirePipeline, at: At) -> Iterator[Record]:
     )
     for name, variable in (record.variables or {}).items():
         yield _variable(str(record.id), name, variable, at)
+    if _PROCESSES.get(record.process.type) == "classic" and record.process.phases is not None:
+        yield BuildText(id=str(record.id), project_id=at.project_id, text=text_of(_said(record)))
+
+
+def _said(record: WirePipeline) -> object:
+    """What is kept of a classic pipeline, as the service calls it."""
+    return {
+        "buildNumberFormat": record.build_number_format,
+        "triggers": [{"triggerType": trigger.trigger_type} for trigger in record.triggers or ()],
+        "variables": msgspec.to_builtins(record.variables or {}),
+        "variableGroups": [group.id for group in record.variable_groups or ()],
+        "target": record.process.target,
+        "phases": record.process.phases,
+    }
 
 
 def _default_branch(repository: WireBuildRepository) -> str | None:

@@ -23,6 +23,7 @@ from candado.model.access import (
 )
 from candado.model.artifacts import Feed, FeedPermission
 from candado.model.auditing import AuditEvent
+from candado.model.classic import ReleasePipeline
 from candado.model.identities import Group, Identity, Membership, Person, User
 from candado.model.pipelines import Pipeline
 from candado.model.policies import OrganizationPolicy
@@ -54,6 +55,13 @@ def _kind(record: type[Record], id_column: str, namespace: str, permission: str,
 _KINDS = (
     _kind(Repository, "id", "Git Repositories", "GenericRead", f"repoV2/({_GUID})/({_GUID})/?"),
     _kind(Pipeline, "id", "Build", "ViewBuildDefinition", rf"({_GUID})/(?:.*/)?(\d+)/?"),
+    _kind(
+        ReleasePipeline,
+        "id",
+        "ReleaseManagement",
+        "ViewReleaseDefinition",
+        rf"({_GUID})/(?!(?:.*/)?Environment/)(?:.*/)?(\d+)/?",
+    ),
     _kind(
         ServiceConnection,
         "connection_id",

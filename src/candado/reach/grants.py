@@ -62,6 +62,7 @@ GIVE: Mapping[str, tuple[str, ...]] = {
     "View project-level information, and Read on the repositories": _PROJECT,
     "Read, on the repositories of each project": _PROJECT,
     "View build pipeline": _PROJECT,
+    "View release pipeline": _PROJECT,
     "Reader, on the service connections of the project": _ROLES,
     "Reader, in the library of the project": _ROLES,
     "Reader, on the environments of the project": _ROLES,

@@ -23,6 +23,7 @@ from ..state.pipeline import Variable as PipelineVariable
 from ..state.policy import PolicyConfiguration, PolicyScope
 from ..state.project import Project
 from ..state.protection import Check
+from ..state.release import Artifact, Phase, ReleasePipeline, Stage
 from ..state.repository import Branch, Repository
 from ..state.token import AccessToken
 from ..state.values import Permissions
@@ -78,6 +79,17 @@ _APPROVAL = {
         type="Approval", approvers={"Project Administrators": True}, settings={"minRequiredApprovers": 1}
     )
 }
+_RELEASES = {
+    "Release/deploy": ReleasePipeline(
+        artifacts={"_sources": Artifact(type="Git", primary=True)},
+        stages={
+            "Test": Stage(phases={"Agent job": Phase(image="ubuntu-24.04")}),
+            "Production": Stage(phases={"Agent job": Phase(image="ubuntu-24.04", scripts_get_token=True)}),
+        },
+        last_release="-9d",
+    )
+}
+"""What is left of the time before pipelines were files."""
 _FORCE_PUSH: Permissions = {"Contributors": {"ForcePush": "allow"}}
 _SECRET = {"apiKey": PipelineVariable(value="kY7!vq2PzT-tulip")}
 _SETTABLE = {"endpoint": PipelineVariable(value="https://example.org", settable=True)}
@@ -230,6 +242,7 @@ def _project(random: Random, name: str, people: list[str]) -> Project:
         },
         feeds={f"{slug}-packages": Feed(upstreams=_UPSTREAMS, roles=_roles(faulty))},
         queues={"Azure Pipelines": AgentQueue(open_to_all_pipelines=True), "build-farm": AgentQueue()},
+        releases=_RELEASES if care == "careless" else {},
     )
 
 

@@ -36,7 +36,7 @@ def of(rule: str, text: str, today: date = date(2026, 11, 25)) -> list[Finding]:
 
 def script(body: str, keyword: str = "bash") -> str:
     lines = "".join(f"    {line}\n" for line in body.split("\n"))
-    return f"steps:\n- {keyword}: |\n{lines}"
+    return f"steps:\n- {keyword}: |2\n{lines}"
 
 
 def test_an_image_is_found_from_the_day_on_which_it_is_removed() -> None:

@@ -52,6 +52,7 @@ def is_secret_variable(name: str, job: Job) -> bool:
 
 _REFERS = re.compile(r"\$\(|\$\{\{|^\$\[")
 _NAMES = re.compile(r"\$\(([\w.-]+)\)")
+_NULLS = ("null", "~")
 
 
 @lru_cache(maxsize=8)
@@ -60,7 +61,8 @@ def _definitions(job: Job) -> dict[str, str]:
     found: dict[str, str] = {}
     for variable in job.visible_variables:
         if isinstance(variable.value, Scalar):
-            found.setdefault(variable.name.value.lower(), variable.value.value)
+            value = variable.value.value
+            found.setdefault(variable.name.value.lower(), "" if value.lower() in _NULLS else value)
     return found
 
 

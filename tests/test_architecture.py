@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "code": {"model"},
     "lsp": {"model", "code"},
     "store": {"model"},
-    "examine": {"model", "store", "code"},
+    "examine": {"model", "store", "code", "derive"},
     "derive": {"model", "query"},
     "collect": {"connect", "model", "code", "store"},
     "controls": set[str](),

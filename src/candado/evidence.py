@@ -1,14 +1,14 @@
 """What proves a finding: the requests behind it, and the words of the service about its resource."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 import msgspec
 
 from candado.collect import collectors
 from candado.connect.reads import Json
-from candado.model import tables
+from candado.model import collected
 from candado.model.assessment import Finding
 from candado.model.reading import Coverage, Reading
 from candado.store.snapshot import Snapshot
@@ -55,7 +55,7 @@ def _is_elsewhere(url: str, finding: Finding) -> bool:
 
 def gaps(snapshot: Snapshot, reads: Iterable[str], finding: Finding) -> list[Coverage]:
     """What was not read whole of the tables that decide a finding, in its project and the organization."""
-    names = {source for name in reads for source in _sources(name)}
+    names = {source for name in reads for source in collected(name)}
     scopes = {finding.project_id, snapshot.scan.organization_id}
     return [
         row
@@ -66,17 +66,8 @@ def gaps(snapshot: Snapshot, reads: Iterable[str], finding: Finding) -> list[Cov
     ]
 
 
-def _sources(table: str) -> Iterator[str]:
-    """A collected table itself; of another one the collected tables that it follows from."""
-    sources = tables()[table].sources
-    if not sources:
-        yield table
-    for source in sources:
-        yield from _sources(source)
-
-
 def _endpoints(table: str) -> set[str]:
-    names = set(_sources(table))
+    names = set(collected(table))
     return {
         collector.endpoint.name
         for collector in collectors().values()

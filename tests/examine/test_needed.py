@@ -1,12 +1,12 @@
 """What is found in pipelines is read for only where somebody wants it, then with all that it rests on."""
 
 from candado.examine import FINDINGS
-from candado.model import tables
+from candado.model import collected
 from candado.scan import needed
 
 
 def test_findings_bring_all_that_they_rest_on() -> None:
-    assert needed({FINDINGS}).tables >= {FINDINGS, *tables()[FINDINGS].examined_from}
+    assert needed({FINDINGS}).tables >= {FINDINGS, *collected(FINDINGS)}
     assert FINDINGS in needed().tables
 
 

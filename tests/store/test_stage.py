@@ -158,6 +158,21 @@ def test_a_unit_counts_its_pages_and_may_be_read_anew(tmp_path: Path) -> None:
             write(stage, "u", 2, [])
 
 
+def test_what_is_staged_can_be_asked_as_a_snapshot_can(tmp_path: Path) -> None:
+    with begin(tmp_path) as stage:
+        write(stage, "u", 1, [project("one"), project("two")])
+        write(stage, "u", 2, [project("one", "public")])
+        question = "select id, visibility from projects order by id"
+        with stage.connect(["projects", "users"]) as connection:
+            shown = connection.execute(question).fetchall()
+            assert connection.execute("select count(*) from repositories").fetchall() == [(0,)]
+        with stage.connect(["users"]) as connection:
+            assert connection.execute(question).fetchall() == []
+        snapshot = stage.commit(organization_id="o", finished=NOW, asked=[])
+    with snapshot.connect() as connection:
+        assert connection.execute(question).fetchall() == shown == [("one", "public"), ("two", "private")]
+
+
 def test_what_finished_a_unit_does_not_finish_what_is_read_in_its_place(tmp_path: Path) -> None:
     with begin(tmp_path) as stage:
         write(stage, "u", 1, [project("old")])

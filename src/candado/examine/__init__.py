@@ -19,6 +19,7 @@ from candado.code.pipelines.text import SELF
 from candado.examine.definitions import definition
 from candado.examine.files import Files, Place
 from candado.examine.known import Known
+from candado.examine.shared import shared
 from candado.model import tables
 from candado.model.code import PipelineFinding
 from candado.model.pipelines import Pipeline
@@ -45,6 +46,7 @@ def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> N
         rows = [
             *_rows(known, files, rules, project_id),
             *_of_definitions(known, rules, project_id),
+            *_of_shared(known, rules, project_id),
         ]
         unseen = [each.name for each in known.pipelines(project_id) if not _is_at_hand(each, files)]
         stage.write_page(unit, 1, rows, b"null", endpoint="", url="")
@@ -145,6 +147,13 @@ def _of_definitions(known: Known, rules: Rules, project_id: str) -> Iterator[Pip
             page = f"{project_id}/_build?definitionId={pipeline.id}"
             place = Place("", one.place.path, one.place.line, one.place.column)
             yield _row(place, one, project_id, pipeline.id, page)
+
+
+def _of_shared(known: Known, rules: Rules, project_id: str) -> Iterator[PipelineFinding]:
+    for each, page in shared(known, project_id):
+        for one in of_definition(each, rules):
+            place = Place("", one.place.path, one.place.line, one.place.column)
+            yield _row(place, one, project_id, "", page)
 
 
 def _of_file(place: Place, one: Finding, project_id: str, pipeline_id: str) -> PipelineFinding:

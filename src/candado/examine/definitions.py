@@ -1,9 +1,11 @@
 """The definition of a pipeline as a text, from what the staged tables say of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from candado.code.pipelines.definition import Definition, read, written
 from candado.code.pipelines.text import File
+from candado.examine.grants import written as written_grants
 from candado.examine.known import Known
 from candado.model.pipelines import Pipeline, PipelineVariable
 
@@ -28,9 +30,18 @@ def definition(pipeline: Pipeline, known: Known) -> Definition:
         "created": _day(pipeline.created_at),
         "lastRun": _day(pipeline.last_run_at),
         "settings": known.settings(pipeline.project_id),
+        "permissions": _permissions(pipeline, known),
     }
     path = f"{pipeline.folder}\\{pipeline.name}".replace("\\", "/").lstrip("/")
     return read(File(path, written(said)), known.today)
+
+
+def _permissions(pipeline: Pipeline, known: Known) -> Mapping[str, object] | None:
+    if known.grants is None:
+        return None
+    folders = pipeline.folder.split("\\")
+    granted = known.grants.on("Build", pipeline.project_id, *folders, pipeline.id)
+    return written_grants(granted, ("AdministerBuildPermissions", "EditBuildDefinition", "QueueBuilds"))
 
 
 def _variable(variable: PipelineVariable) -> dict[str, object]:

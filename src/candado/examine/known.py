@@ -6,6 +6,10 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from candado.code.pipelines.facts import Facts, Pool, Protected
+from candado.examine.grants import TABLE, Grants
+from candado.model import collected
+from candado.model.classic import TaskGroup
+from candado.model.extensions import Extension
 from candado.model.pipelines import Pipeline, PipelineAuthorization, PipelineVariable
 from candado.model.policies import OrganizationPipelineSetting
 from candado.model.projects import PipelineSetting, Project
@@ -40,10 +44,11 @@ class Known:
         self._coverage = {(each.table_name, each.scope_id): each for each in worst(stage.coverage())}
 
     def gap(self, names: Iterable[str], project_id: str) -> Coverage | None:
-        """The worst gap in these tables, in a project and the organization; None: all are whole."""
+        """The worst gap in what these tables follow from, in a project and the organization; None: none."""
         said = (
-            self._coverage.get((name, scope))
+            self._coverage.get((source, scope))
             for name in names
+            for source in collected(name)
             for scope in (project_id, self._organization_id)
         )
         gaps = [
@@ -54,6 +59,11 @@ class Known:
     def pipelines(self, project_id: str) -> list[Pipeline]:
         """The pipelines of a project that can be run."""
         return [each for each in self._of(Pipeline, project_id) if each.status != "disabled"]
+
+    @cached_property
+    def grants(self) -> Grants | None:
+        """What broad groups may do; None: not known."""
+        return Grants(self._stage) if self.gap((TABLE,), self._organization_id) is None else None
 
     @cached_property
     def repositories(self) -> dict[tuple[str, str], str]:
@@ -95,6 +105,19 @@ class Known:
             for each in self._of(PipelineVariable, pipeline.project_id)
             if each.pipeline_id == pipeline.id
         ]
+
+    def variable_groups(self, project_id: str) -> list[VariableGroup]:
+        """The variable groups of a project, as far as they are known."""
+        return self._of(VariableGroup, project_id)
+
+    def task_groups(self, project_id: str) -> list[TaskGroup]:
+        """The task groups of a project, as far as they are known; one for all its versions."""
+        return list({each.group_id: each for each in self._of(TaskGroup, project_id)}.values())
+
+    @cached_property
+    def extensions(self) -> list[Extension]:
+        """The extensions of the organization, as far as they are known."""
+        return self._stage.rows(Extension)
 
     def is_reviewed(self, pipeline: Pipeline) -> bool | None:
         """Whether a policy asks for a review of all changes of its branch; None: not known, or elsewhere."""

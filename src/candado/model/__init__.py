@@ -2,12 +2,12 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from candado.model.table import Column, Personal, Record, Scope, Table, declared
 
-__all__ = ["Column", "Personal", "Record", "Scope", "Table", "tables"]
+__all__ = ["Column", "Personal", "Record", "Scope", "Table", "collected", "tables"]
 
 
 @cache
@@ -16,3 +16,12 @@ def tables() -> Mapping[str, Table]:
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
     return dict(sorted(declared().items()))
+
+
+def collected(name: str) -> Iterator[str]:
+    """A table that collectors fill, itself; of another one those that it follows from, maybe repeatedly."""
+    sources = tables()[name].sources
+    if not sources:
+        yield name
+    for source in sources:
+        yield from collected(source)

@@ -56,8 +56,10 @@ class PipelineText(Record):
     examined_from=(
         "agent_pools",
         "agent_queues",
+        "broad_grants",
         "checks",
         "environments",
+        "extensions",
         "organization_pipeline_settings",
         "pipeline_authorizations",
         "pipeline_files",
@@ -70,6 +72,7 @@ class PipelineText(Record):
         "projects",
         "repositories",
         "service_connections",
+        "task_groups",
         "variable_groups",
     ),
 )

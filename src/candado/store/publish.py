@@ -4,6 +4,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+import duckdb
+
 from candado.model import tables
 from candado.model.reading import Coverage
 from candado.store import chain, parquet, rows, sealed
@@ -30,22 +32,14 @@ def write_snapshot(
     with sealed.building(folder) as directory:
         spool = directory / "spool"
         spool.mkdir()
-        written: dict[str, sealed.TableFile] = {}
+        counts: dict[str, int] = {}
 
         def write(name: str, lines: Path) -> None:
-            table, path = tables()[name], directory / f"{name}.parquet"
-            count = parquet.write(connection, table, lines, path)
-            if name != "calls":
-                count = parquet.drop_repeats(connection, table, path)
-            written[name] = sealed.TableFile(count, parquet.columns_of(table))
+            counts[name] = parquet.write(connection, tables()[name], lines, directory / f"{name}.parquet")
 
         with parquet.connect(spill=spool) as connection:
             for name in sorted({*pages.tables(), *asked} - {"coverage", "calls"}):
-                lines = spool / f"{name}.jsonl"
-                with lines.open("wb") as file:
-                    file.writelines(pages.lines(name))
-                write(name, lines)
-                lines.unlink()
+                counts[name] = write_table(connection, pages, name, directory, spool)
             lines = spool / "coverage.jsonl"
             lines.write_bytes(rows.encode_all(tables()["coverage"], worst(coverage)))
             write("coverage", lines)
@@ -58,8 +52,27 @@ def write_snapshot(
             name=into.name,
             about=about,
             place=chain.next_place(folder, Kind.SNAPSHOT),
-            tables=written,
+            tables={
+                name: sealed.TableFile(count, parquet.columns_of(tables()[name]))
+                for name, count in counts.items()
+            },
         )
         sealed.seal(directory, manifest)
         sealed.publish(directory, into)
     return into
+
+
+def write_table(
+    connection: duckdb.DuckDBPyConnection, pages: Pages, name: str, directory: Path, spool: Path
+) -> int:
+    """Write what is staged of a table as its file in a directory; returns the number of rows.
+
+    The lines pass through the directory `spool`.
+    """
+    path = directory / f"{name}.parquet"
+    lines = spool / f"{name}.jsonl"
+    with lines.open("wb") as file:
+        file.writelines(pages.lines(name))
+    parquet.write(connection, tables()[name], lines, path)
+    lines.unlink()
+    return parquet.drop_repeats(connection, tables()[name], path)

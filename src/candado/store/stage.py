@@ -7,25 +7,27 @@ would be of two times. `commit` makes a snapshot of it all.
 """
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing
+import tempfile
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, TypeVar
 
+import duckdb
 import msgspec
 
 from candado import __version__
 from candado.model import Record, tables
 from candado.model.reading import CallMade, Coverage
-from candado.store import chain, lock, rows, sealed
+from candado.store import chain, lock, parquet, rows, sealed
 from candado.store import home as homes
 from candado.store.errors import Damaged, NothingToResume
 from candado.store.home import Kind
 from candado.store.lock import locked
 from candado.store.pages import Body, Pages
-from candado.store.publish import write_snapshot
+from candado.store.publish import write_snapshot, write_table
 from candado.store.snapshot import Snapshot
 
 R = TypeVar("R", bound=Record)
@@ -224,6 +226,19 @@ class Stage:
         """Rows of a table staged so far, read from the disk; of those with the same key the last."""
         lines = b"".join(self._pages.lines(rows.table_of()[record].name))
         return rows.without_repeats(record, rows.decode(record, lines))
+
+    @contextmanager
+    def connect(self, wanted: Iterable[str]) -> Generator[duckdb.DuckDBPyConnection]:
+        """DuckDB in memory with what is staged of the wanted tables, for the block.
+
+        It is as `Snapshot.connect` shows them; all other tables, `coverage` too, are empty.
+        """
+        with tempfile.TemporaryDirectory() as passing, parquet.passing() as connection:
+            directory = Path(passing)
+            for name in wanted:
+                write_table(connection, self._pages, name, directory, directory)
+            parquet.show(connection, {path.stem: path for path in directory.glob("*.parquet")})
+            yield connection
 
     def coverage(self) -> Iterator[Coverage]:
         """Everything that was said of tables and scopes, unit by unit."""

@@ -175,6 +175,7 @@ def _extensions(plant: Plant) -> None:
             }
         },
     )
+    plant("what it stamps", rule="pipeline-decorator", on=["Quality stamp"], change={})
     plant(
         "the printer that an extension talks to",
         control="extensions-reach-local-network",

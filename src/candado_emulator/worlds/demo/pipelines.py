@@ -127,6 +127,12 @@ def weaknesses(plant: Plant) -> None:
             }
         },
     )
+    plant(
+        "the deployment that everybody improves, once more",
+        rule="pipeline-permissions-broad",
+        on=["Web / web-deploy"],
+        change={},
+    )
     _forks(plant)
 
 

@@ -64,6 +64,26 @@ def _permissions(plant: Plant) -> None:
             }
         },
     )
+    plant(
+        "the addresses that everybody keeps up to date",
+        control="everyone-can-open-protected-resource",
+        on=["variable group web-settings"],
+        change={
+            "projects": {
+                "Web": {
+                    "variable_groups": {
+                        "web-settings": {"permissions": {"Contributors": {"Administer": "allow"}}}
+                    }
+                }
+            }
+        },
+    )
+    plant(
+        "the addresses that everybody keeps up to date, once more",
+        rule="editable-task-group",
+        on=["Web / web-settings"],
+        change={},
+    )
 
 
 def _library(plant: Plant) -> None:

@@ -6,13 +6,14 @@ into files. What is not known is not there.
 
 from collections.abc import Mapping as AnyMapping
 from datetime import date
+from typing import cast
 
 import msgspec
-import yaml
 
 from candado.code.pipelines.nodes import Mapping, Node, Scalar
 from candado.code.pipelines.parse import parse
 from candado.code.pipelines.text import File
+from candado.code.pipelines.writing import Said, write
 
 
 class Definition(msgspec.Struct, eq=False):
@@ -48,9 +49,7 @@ class Definition(msgspec.Struct, eq=False):
 
 def written(said: AnyMapping[str, object]) -> str:
     """What is known of a definition as its text; keys whose value is None are left out, at any depth."""
-    return yaml.dump(
-        _known(said), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=2**31 - 1
-    )
+    return write(cast(Said, said))
 
 
 def read(file: File, today: date) -> Definition:
@@ -59,11 +58,3 @@ def read(file: File, today: date) -> Definition:
     if not isinstance(root, Mapping):
         raise ValueError(f"{file.path} is no definition")
     return Definition(file, root, today)
-
-
-def _known(said: AnyMapping[str, object]) -> dict[str, object]:
-    return {
-        key: _known(value) if isinstance(value, dict) else value  # pyright: ignore[reportUnknownArgumentType]
-        for key, value in said.items()
-        if value is not None
-    }

@@ -57,6 +57,8 @@ def test_whoever_may_bypass_policies_pushes(emulator: Emulator, client: Client) 
     permissions = {ADA: {"PolicyExempt": "allow"}}
     emulator.change({"projects": {"Web": {"repositories": {"web-api": {"permissions": permissions}}}}})
     assert pushed(client)[0] == 201
+    event = emulator.state.audit[-1]
+    assert (event.action, event.data["FriendlyName"]) == ("Git.RefUpdatePoliciesBypassed", "main")
 
 
 def test_a_branch_with_policies_is_neither_moved_nor_deleted(emulator: Emulator, client: Client) -> None:

@@ -104,3 +104,20 @@ def test_tags_are_refs_and_some_are_objects_of_their_own(emulator: Emulator, cli
     at_tag = V | {"versionDescriptor.version": "v1", "versionDescriptor.versionType": "tag"}
     tagged = http.get(f"{API}/web-api/items", params=at_tag | {"recursionLevel": "full"}).json()
     assert [item["path"] for item in tagged["value"]] == ["/", "/azure-pipelines.yml"]
+
+
+def test_the_recycle_bin_is_opened_by_who_may_delete(emulator: Emulator, client: Client) -> None:
+    http, reader = client("administrator"), client("reader")
+    id = http.get(f"{API}/web-api").json()["id"]
+    http.delete(f"{API}/{id}", params=V)
+    bin = f"{API.removesuffix('repositories')}recycleBin/repositories"
+    assert [it["id"] for it in reader.get(bin, params=V).json()["value"]] == [id]
+    assert client("nobody").get(bin, params=V).status_code == 404
+    assert reader.patch(f"{bin}/{id}", params=V, json={"deleted": False}).status_code == 403
+    assert reader.delete(f"{bin}/{id}", params=V).status_code == 403
+    http.post(API, params=V, json={"name": "web-api"})
+    taken = http.patch(f"{bin}/{id}", params=V, json={"deleted": False})
+    assert taken.json()["typeKey"] == "GitRepositoryNameAlreadyExistsException"
+    assert http.patch(f"{bin}/{id}", params=V, json={"deleted": True}).status_code == 400
+    assert http.delete(f"{bin}/{id}", params=V).status_code == 204
+    assert http.delete(f"{bin}/{id}", params=V).status_code == 404

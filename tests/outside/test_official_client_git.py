@@ -86,3 +86,45 @@ def test_policies_send_it_to_pull_requests(official) -> None:
     update = {"name": "refs/heads/main", "old_object_id": main.object_id, "new_object_id": "0" * 40}
     [deleted] = git.update_refs([update], "web-api", project="Web")
     assert (deleted.success, deleted.update_status) == (False, "rejectedByPolicy")
+
+
+def test_it_reads_trees_and_counts(official, emulator: Emulator) -> None:
+    git = official.get_git_client()
+    files = {"ci/build.yml": "steps: []\n", "ci/deep/x.txt": "ö"}
+    emulator.change({"projects": {"Web": {"repositories": {"web-api": {"files": files}}}}})
+    latest, first = git.get_commits("web-api", search_criteria=None, project="Web")
+    root = git.get_tree("web-api", git.get_commit(latest.commit_id, "web-api", "Web").tree_id, project="Web")
+    assert [(it.relative_path, it.git_object_type) for it in root.tree_entries] == [
+        ("azure-pipelines.yml", "blob"),
+        ("ci", "tree"),
+    ]
+    ci = git.get_tree("web-api", root.tree_entries[1].object_id, project="Web", recursive=True)
+    sizes = {it.relative_path: it.size for it in ci.tree_entries}
+    assert sizes == {"build.yml": 10, "deep": 33, "deep/x.txt": 2}
+    assert ci.size == root.tree_entries[1].size == len(b"100644 build.yml\0" + b"40000 deep\0") + 2 * 20
+    archive = b"".join(git.get_tree_zip("web-api", ci.object_id, project="Web"))
+    with zipfile.ZipFile(io.BytesIO(archive)) as held:
+        assert held.namelist() == ["build.yml", "deep/x.txt"]
+    counts = git.get_stats("Web", "web-api")
+    assert (counts.commits_count, counts.branches_count) == (2, 1)
+    [base] = git.get_merge_bases("web-api", latest.commit_id, first.commit_id, project="Web")
+    assert base.commit_id == first.commit_id
+
+
+def test_it_restores_and_destroys_deleted_repositories(official, emulator: Emulator) -> None:
+    git = official.get_git_client()
+    web = emulator.state.projects["Web"]
+    ids = {name: it.id for name, it in web.repositories.items()}
+    for id in ids.values():
+        git.delete_repository(id, project="Web")
+    assert git.get_repositories("Web") == []
+    deleted = {it.name: it for it in git.get_recycle_bin_repositories("Web")}
+    assert {name: it.id for name, it in deleted.items()} == ids
+    assert deleted["web-api"].deleted_by.unique_name == "ada@contoso.example"
+    assert {it.name for it in git.get_deleted_repositories("Web")} == set(ids)
+    git.restore_repository_from_recycle_bin({"deleted": False}, "Web", ids["web-api"])
+    assert emulator.state.projects["Web"].repositories == {"web-api": web.repositories["web-api"]}
+    git.delete_repository_from_recycle_bin("Web", ids["web-site"])
+    assert git.get_recycle_bin_repositories("Web") == []
+    actions = [event.action for event in emulator.state.audit][-2:]
+    assert actions == ["Git.RepositoryUndeleted", "Git.RepositoryDestroyed"]

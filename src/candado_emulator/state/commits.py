@@ -65,6 +65,11 @@ def chain(repository: Repository, id: str) -> Iterator[tuple[str, Commit]]:
         found = commit(repository, id) if id else None
 
 
+def every(repository: Repository) -> list[Commit]:
+    """All commits that a repository keeps."""
+    return [*repository.commits.values(), *(newest(repository, name) for name in repository.branches)]
+
+
 def marked(repository: Repository, tag: Tag) -> str:
     """The id of the commit that a tag marks."""
     return tag.commit or head(repository, repository.default_branch)
@@ -179,6 +184,15 @@ def tree_ids(held: Mapping[str, str]) -> dict[str, str]:
             above, _, name = folder.rpartition("/")
             entries[above][name] = (b"40000", ids[folder])
     return ids
+
+
+def tree_size(held: Mapping[str, str]) -> int:
+    """The bytes of a tree with these files below it: each entry has its mode, its name and an id."""
+    names = {path.partition("/")[0]: "/" in path for path in held}
+    return sum(
+        len("40000" if is_folder else "100644") + len(name.encode(errors="surrogatepass")) + 22
+        for name, is_folder in names.items()
+    )
 
 
 def _tree_id(entries: Mapping[str, tuple[bytes, str]]) -> str:

@@ -16,7 +16,7 @@ from .library import SecureFile, VariableGroup
 from .pipeline import Pipeline, PipelineFolder, PipelineSettings, Retention
 from .policy import PolicyConfiguration
 from .release import ReleasePipeline
-from .repository import Repository
+from .repository import DeletedRepository, Repository
 from .security import Token, secures
 from .task_group import TaskGroup
 from .values import Acl, Moment, Permissions, State
@@ -43,6 +43,8 @@ class Project(State, frozen=True, kw_only=True):
     retention: Retention = Retention()
     groups: dict[str, Group] = msgspec.field(default_factory=builtin.project_groups)
     repositories: dict[str, Repository] = {}
+    deleted_repositories: dict[str, DeletedRepository] = {}
+    """those in the recycle bin"""
     policies: dict[str, PolicyConfiguration] = {}
     pipelines: dict[str, Pipeline] = {}
     pipeline_folders: dict[str, PipelineFolder] = {}

@@ -84,6 +84,7 @@ class Repository(State, frozen=True, kw_only=True):
     """A Git repository; the key is its name."""
 
     id: str = ""
+    created: Moment = "-1y"
     default_branch: str = "main"
     """without refs/heads/; empty: the repository has no commit"""
     branches: dict[str, Branch] = msgspec.field(default_factory=lambda: _MAIN)
@@ -103,6 +104,16 @@ class Repository(State, frozen=True, kw_only=True):
     open_to_all_pipelines: bool = False
     pipelines: dict[str, bool] = {}
     checks: dict[str, Check] = {}
+
+
+class DeletedRepository(State, frozen=True, kw_only=True):
+    """A repository in the recycle bin; the key is its id."""
+
+    name: str
+    repository: Repository
+    deleted: Moment = "-1d"
+    deleted_by: str = ""
+    """user principal name; empty: the organization's owner"""
 
 
 def repository_token(project: "Project", repository: Repository) -> str:

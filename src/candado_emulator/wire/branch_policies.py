@@ -1,9 +1,9 @@
 """Where branch policies hold, and which of them keep a branch from being pushed to."""
 
-from ..state.policy import PolicyScope
+from ..state.policy import PolicyConfiguration, PolicyScope
 from ..state.repository import NAMESPACE, branch_token
 from .errors import ServiceError
-from .repositories import Place
+from .repositories import Place, record
 from .request import Request
 
 BY_PULL_REQUEST = {
@@ -33,14 +33,23 @@ def holds(scope: PolicyScope, place: Place | None, ref: str | None) -> bool:
     return ref == name or (scope.match == "Prefix" and ref.startswith(f"{name.rstrip('/')}/"))
 
 
-def refuse(request: Request, place: Place, branch: str) -> bool:
-    """Whether policies keep the caller from pushing to a branch that there is, or from deleting it."""
-    token = branch_token(place.project.id, place.repository.id, branch)
-    return any(
-        policy.enabled and policy.blocking and policy.type in BY_PULL_REQUEST
-        for policy in place.project.policies.values()
-        if any(holds(scope, place, f"refs/heads/{branch}") for scope in policy.scope)
-    ) and not request.may(NAMESPACE, "PolicyExempt", token)
+def are_passed(request: Request, place: Place, branch: str) -> bool:
+    """Whether policies let the caller change a branch that there is, or delete it. That the caller may go
+    past them is written into the audit log."""
+    policies = place.project.policies.values()
+    if not any(_asks_for_pull_requests(policy, place, f"refs/heads/{branch}") for policy in policies):
+        return True
+    if not request.may(
+        NAMESPACE, "PolicyExempt", branch_token(place.project.id, place.repository.id, branch)
+    ):
+        return False
+    record(request, "Git.RefUpdatePoliciesBypassed", place, FriendlyName=branch)
+    return True
+
+
+def _asks_for_pull_requests(policy: PolicyConfiguration, place: Place, ref: str) -> bool:
+    is_required = policy.enabled and policy.blocking and policy.type in BY_PULL_REQUEST
+    return is_required and any(holds(scope, place, ref) for scope in policy.scope)
 
 
 def rejected() -> ServiceError:

@@ -4,7 +4,7 @@ import msgspec
 
 from ..state.project import Project
 from ..state.repository import NAMESPACE, Repository, repository_token
-from .errors import ServiceError, not_found
+from .errors import ServiceError, bad_request, not_found
 from .references import identity_reference, project_reference, web_url
 from .request import Request, find, quoted
 
@@ -42,9 +42,10 @@ def found(request: Request, key: str | None = None) -> Place:
     raise not_found(message, "GitRepositoryNotFoundException")
 
 
-def readable(request: Request) -> Place:
-    """The repository of the path for who wants what is in it; 403 where it is disabled."""
-    place = found(request)
+def readable(request: Request, key: str | None = None) -> Place:
+    """The repository of the path, or of this name or id, for who wants what is in it; 403 where it is
+    disabled."""
+    place = found(request, key)
     if place.repository.disabled:
         message = f"TF401019: The repository {place.name} is disabled."
         raise ServiceError(403, "GitRepositoryDisabledException", message)
@@ -122,3 +123,22 @@ def author(request: Request, name: str, time: str) -> dict[str, object]:
     """A GitUserDate."""
     it = identity_reference(request, name)
     return {"name": it["displayName"], "email": it["uniqueName"], "date": request.time(time)}
+
+
+def check_free(project: Project, name: str) -> None:
+    """400 where a project has a repository of this name."""
+    if find(project.repositories, name):
+        message = f"TF400948: A Git repository with the name {name} already exists."
+        raise bad_request(message, "GitRepositoryNameAlreadyExistsException")
+
+
+def record(request: Request, action: str, place: Place, **more: str) -> None:
+    """Writes an audit event about a repository."""
+    request.record(
+        action,
+        project=place.project_name,
+        RepoId=place.repository.id,
+        RepoName=place.name,
+        ProjectName=place.project_name,
+        **more,
+    )

@@ -2,10 +2,9 @@
 
 import msgspec
 
-from ...state.project import Project
-from ...state.repository import NAMESPACE, Branch, Repository, repository_token
+from ...state.repository import NAMESPACE, Branch, DeletedRepository, Repository, repository_token
 from ..errors import bad_request
-from ..repositories import Place, described, found, parent, whole
+from ..repositories import Place, check_free, described, found, parent, record, whole
 from ..request import Reply, Request, collection, find
 from ..routing import route
 
@@ -55,12 +54,13 @@ def create_repository(request: Request) -> Reply:
     name, project = request.project()
     request.require(NAMESPACE, "CreateRepository", f"repoV2/{project.id}")
     asked = request.decoded(NewRepository)
-    _check_free(project, asked.name)
+    check_free(project, asked.name)
     origin = _origin(request, asked.parent_repository.id) if asked.parent_repository else None
     if origin is None:
-        repository = Repository(default_branch="", branches={})
+        repository = Repository(default_branch="", branches={}, created=request.present())
     else:
         repository = Repository(
+            created=request.present(),
             default_branch=origin.repository.default_branch,
             branches={key: Branch(files=branch.files) for key, branch in origin.repository.branches.items()},
             files=origin.repository.files,
@@ -70,10 +70,10 @@ def create_repository(request: Request) -> Reply:
     project = request.organization.projects[name]
     place = Place(name, project, asked.name, project.repositories[asked.name])
     if origin is None:
-        _record(request, "Git.RepositoryCreated", place)
+        record(request, "Git.RepositoryCreated", place)
     else:
         more = {"ParentRepoName": origin.name, "ParentProjectName": origin.project_name}
-        _record(request, "Git.RepositoryForked", place, **more)
+        record(request, "Git.RepositoryForked", place, **more)
     return Reply(status=201, body=whole(request, place))
 
 
@@ -93,26 +93,29 @@ def update_repository(request: Request) -> object:
     if asked.is_disabled is not None:
         changed = msgspec.structs.replace(changed, disabled=asked.is_disabled)
     if asked.name is not None and asked.name != place.name:
-        _check_free(place.project, asked.name)
+        check_free(place.project, asked.name)
         request.put(place.path, None)
     new = msgspec.structs.replace(place, name=asked.name or place.name, repository=changed)
     request.put(new.path, changed)
     if new.name != place.name:
-        _record(request, "Git.RepositoryRenamed", new, PreviousRepoName=place.name)
+        record(request, "Git.RepositoryRenamed", new, PreviousRepoName=place.name)
     if branch != place.repository.default_branch:
-        _record(request, "Git.RepositoryDefaultBranchChanged", new, DefaultBranch=f"refs/heads/{branch}")
+        record(request, "Git.RepositoryDefaultBranchChanged", new, DefaultBranch=f"refs/heads/{branch}")
     if changed.disabled != place.repository.disabled:
-        _record(request, "Git.RepositoryDisabled" if changed.disabled else "Git.RepositoryEnabled", new)
+        record(request, "Git.RepositoryDisabled" if changed.disabled else "Git.RepositoryEnabled", new)
     return described(request, new)
 
 
 @route(REPOSITORIES, "DELETE")
 def delete_repository(request: Request) -> Reply:
-    """Deletes a repository."""
+    """Deletes a repository: it goes into the recycle bin."""
     place = found(request)
     request.require(NAMESPACE, "DeleteRepository", place.token)
+    caller, now = request.caller.identity.name, request.present()
+    held = DeletedRepository(name=place.name, repository=place.repository, deleted=now, deleted_by=caller)
     request.put(place.path, None)
-    _record(request, "Git.RepositoryDeleted", place)
+    request.put(("projects", place.project_name, "deleted_repositories", place.repository.id), held)
+    record(request, "Git.RepositoryDeleted", place)
     return Reply(status=204)
 
 
@@ -140,20 +143,3 @@ def _origin(request: Request, id: str) -> Place:
         if it and request.may(NAMESPACE, "GenericRead", repository_token(project, it[1])):
             return Place(name, project, *it)
     raise bad_request(f"TF401019: There is no repository {id} to fork.", "GitRepositoryNotFoundException")
-
-
-def _check_free(project: Project, name: str) -> None:
-    if find(project.repositories, name):
-        message = f"TF400948: A Git repository with the name {name} already exists."
-        raise bad_request(message, "GitRepositoryNameAlreadyExistsException")
-
-
-def _record(request: Request, action: str, place: Place, **more: str) -> None:
-    request.record(
-        action,
-        project=place.project_name,
-        RepoId=place.repository.id,
-        RepoName=place.name,
-        ProjectName=place.project_name,
-        **more,
-    )

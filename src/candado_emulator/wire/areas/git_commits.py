@@ -97,6 +97,17 @@ def differences(request: Request) -> object:
     }
 
 
+@route("7cf2abb6-c964-4f7e-9872-f78c66e72e9c", "GET")
+def merge_bases(request: Request) -> object:
+    """The last commit that two commits have in common."""
+    place = readable(request, request.parameters["repositoryNameOrId"])
+    ids = (request.parameters["commitId"], request.query.get("otherCommitId") or "")
+    one, other = (resolved(place, Descriptor(id, "commit")) for id in ids)
+    behind = {id for id, _ in history.chain(place.repository, other.id)}
+    common = next((it for it in history.chain(place.repository, one.id) if it[0] in behind), None)
+    return collection([] if common is None else [reference(request, place, Version(*common))])
+
+
 def _one(request: Request, place: Place, id: str) -> object:
     version = resolved(place, Descriptor(id, "commit"))
     row = whole(request, place, version)

@@ -133,11 +133,7 @@ def _archive(place: Place, version: Version, path: str) -> Reply:
 
 def _blobs(place: Place) -> dict[str, str]:
     """Every text that the repository holds or held, by its id."""
-    repository = place.repository
-    every = [
-        *repository.commits.values(),
-        *(commits.newest(repository, name) for name in repository.branches),
-    ]
+    every = commits.every(place.repository)
     return {commits.blob_id(text): text for commit in every for text in commit.files.values()}
 
 

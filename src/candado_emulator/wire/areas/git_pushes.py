@@ -107,7 +107,7 @@ def push(request: Request) -> Reply:
     if not _is_current(place, name, parent):
         message = f"TF401028: The reference {update.name} has already been updated by another client."
         raise bad_request(message, "GitReferenceStaleException")
-    if not is_new and branch_policies.refuse(request, place, name):
+    if not is_new and not branch_policies.are_passed(request, place, name):
         raise branch_policies.rejected()
     made: list[Version] = []
     for each in asked.commits:

@@ -98,6 +98,24 @@ def statistics_of_one(request: Request) -> object:
     return _statistics(request, place, name)
 
 
+@route("616a5255-74b3-40f5-ae1d-bbae2eec8db5", "GET")
+def counts(request: Request) -> object:
+    """How many commits, branches and open pull requests a repository has."""
+    place = readable(request)
+    repository = place.repository
+    found = {
+        id
+        for name in repository.branches
+        for id, _ in commits.chain(repository, commits.head(repository, name))
+    }
+    return {
+        "repositoryId": repository.id,
+        "commitsCount": len(found),
+        "branchesCount": len(repository.branches),
+        "activePullRequestsCount": 0,
+    }
+
+
 def _updated(request: Request, update: Update) -> object:
     place = readable(request)
     is_tag = update.name.startswith(TAGS)
@@ -142,9 +160,11 @@ def _status(request: Request, place: Place, update: Update) -> str:
     branch = None if is_tag else place.repository.branches.get(update.name.removeprefix(HEADS))
     if branch is not None and branch.locked_by not in ("", request.caller.identity.name):
         return "locked"
-    if branch is not None and branch_policies.refuse(request, place, update.name.removeprefix(HEADS)):
+    if new != NOTHING and commits.commit(place.repository, new) is None:
+        return "unresolvableToCommit"
+    if branch is not None and not branch_policies.are_passed(request, place, update.name.removeprefix(HEADS)):
         return "rejectedByPolicy"
-    return "succeeded" if new == NOTHING or commits.commit(place.repository, new) else "unresolvableToCommit"
+    return "succeeded"
 
 
 def _object_id(place: Place, name: str) -> str:

@@ -18,6 +18,8 @@ from candado.code.pipelines.tiers import is_below_production, is_production
         ("$(Build.ArtifactStagingDirectory)", "$BUILD_ARTIFACTSTAGINGDIRECTORY/plan"),
         ("$(build.stagingDirectory)", "$env:BUILD_ARTIFACTSTAGINGDIRECTORY/plan"),
         ("$(own)", "$(own)/plan"),
+        ("${{ parameters.own }}", "$(Build.SourcesDirectory)/${{ parameters.own }}/plan"),
+        ("$(Build.SourcesDirectory)/${{ parameters.own }}", "${{ parameters.own }}/plan"),
     ],
 )
 def test_a_folder_holds_what_lies_in_it(folder: str, path: str) -> None:

@@ -63,6 +63,18 @@ def test_lists_of_steps_are_spliced_into_the_list_around_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("default", "expected"), [("[]", ["any"]), ("[{task: x}]", ["x"]), ("[x, y]", ["x", "y"])]
+)
+def test_a_template_alone_shows_what_it_does_with_a_list(default: str, expected: list[str]) -> None:
+    script = "any" if default == "[]" else "${{ coalesce(one.task, one) }}"
+    text = (
+        f"parameters:\n  list: {default}\nsteps:\n"
+        f"- ${{{{ each one in parameters.list }}}}:\n  - script: {script}\n"
+    )
+    assert steps(pipeline({"t.yml": text}, template=True)) == expected
+
+
+@pytest.mark.parametrize(
     ("value", "expected"), [("'a'", ["is a"]), ("'b'", ["is b"]), ("'c'", ["is other"]), ("'A'", ["is a"])]
 )
 def test_conditions_choose_a_branch(value: str, expected: list[str]) -> None:

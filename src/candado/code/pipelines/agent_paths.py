@@ -47,7 +47,14 @@ def _named(found: re.Match[str]) -> str:
 
 
 def holds(folder: str, path: str) -> bool:
-    """Whether a file or folder is another one or lies in it; both normal."""
+    """Whether a file or folder is another one or lies in it; both normal.
+
+    A path that begins with an expression may be one from the sources.
+    """
     if folder == _WORKSPACE:
         return path.startswith((SOURCES, STAGING, _WORKSPACE))
+    if folder.startswith("${{"):
+        path = path.removeprefix(f"{SOURCES}/")
+    elif path.startswith("${{"):
+        folder = folder.removeprefix(f"{SOURCES}/")
     return path == folder or path.startswith(folder + "/")

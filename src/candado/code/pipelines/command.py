@@ -77,6 +77,11 @@ def _settings(command: Command) -> Iterator[tuple[str, str]]:
             return
 
 
+def _is_set(words: tuple[Word, ...], at: int) -> bool:
+    """Whether a word names the variable that a command of PowerShell sets."""
+    return words[at].text.startswith("$") and at + 1 < len(words) and words[at + 1].text in ("=", "+=")
+
+
 def resolved(commands: Iterable[Command]) -> Iterator[Command]:
     """Commands with the variables that those before them set replaced by what they hold."""
     values: dict[str, str] = {}
@@ -94,9 +99,9 @@ def resolved(commands: Iterable[Command]) -> Iterator[Command]:
     for command in commands:
         source = made.get(id(command.source), command.source)
         if values and any("$" in word.text for word in (*command.words, *command.writes)):
-            made[id(command)] = Command(
-                tuple(map(known, command.words)), tuple(map(known, command.writes)), source
-            )
+            words = command.words
+            put = (word if _is_set(words, at) else known(word) for at, word in enumerate(words))
+            made[id(command)] = Command(tuple(put), tuple(map(known, command.writes)), source)
         elif source is not command.source:
             made[id(command)] = Command(command.words, command.writes, source)
         command = made.get(id(command), command)
@@ -137,7 +142,7 @@ def _before_program(words: tuple[Word, ...]) -> int:
     at = 0
     while at < len(words):
         word = words[at].text
-        if word.startswith("$") and at + 1 < len(words) and words[at + 1].text in ("=", "+="):
+        if _is_set(words, at):
             at += 2
         elif word in _KEYWORDS or _ASSIGNS.match(word):
             at += 1

@@ -153,5 +153,13 @@ def runs_file(command: Command) -> Iterator[str]:
     elif name in _SHELLS or name in _INTERPRETERS or name in ("java", "cmd"):
         operands = (word.text for word in args if not word.text.startswith("-") and word.text.lower() != "/c")
         yield file_name(next(operands, ""))
+    if _is_value(command):
+        return
     if "/" in written or "\\" in written or "." in written or written.startswith("$"):
         yield file_name(written)
+
+
+def _is_value(command: Command) -> bool:
+    """Whether what stands where a program would is only given to a variable: `$rules = "rules.json"`."""
+    before = command.words[: command.before]
+    return bool(before) and before[-1].text in ("=", "+=") and not command.args

@@ -50,13 +50,17 @@ def _choices(node: Node | None) -> tuple[str, ...]:
 def unknown(parameter: Parameter, *, root: bool) -> Value:
     """What a parameter holds where nobody is known to call: anything that its declaration allows.
 
-    Lists of steps, jobs and stages, and objects of templates, hold their defaults: so that is analysed.
+    Lists of steps, jobs and stages, and objects of templates, hold their defaults, so that these are
+    analysed; an empty one says nothing of what callers give.
     """
     structure = parameter.type in _STRUCTURES or (
         parameter.type == "" and not isinstance(parameter.default, Scalar)
     )
-    if structure and not root and isinstance(parameter.default, Mapping | Sequence):
-        return parameter.default
+    match parameter.default:
+        case (Mapping(entries=[_, *_]) | Sequence(items=[_, *_])) as default if structure and not root:
+            return default
+        case _:
+            pass
     return Unknown(
         "parameter",
         parameter.name.value,

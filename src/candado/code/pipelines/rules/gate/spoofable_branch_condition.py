@@ -132,9 +132,9 @@ def _of_settings(part: Pipeline | Stage | Job | Step, pipeline: Pipeline) -> Ite
     missing = _missing(pipeline)
     for call in _calls(part.node) if missing else ():
         if id(call.get("template")) in missing:
-            for condition in _conditions(call):
+            for condition, guarded in _conditions(call):
                 demand = of_condition(condition, part.frame, pipeline)
-                yield from _matches(demand, of_node(call) or "names")
+                yield from _matches(demand, of_node(guarded) or "names")
 
 
 @lru_cache(maxsize=2)
@@ -160,12 +160,28 @@ def _calls(node: Node) -> Iterator[Mapping]:
             return
 
 
-def _conditions(call: Mapping) -> Iterator[Scalar]:
-    """Conditions that a template is given which is not at hand."""
+def _conditions(call: Mapping) -> Iterator[tuple[Scalar, Mapping]]:
+    """Conditions that a template is given which is not at hand, and what each of them is for."""
     given = call.get("parameters")
-    for entry in given.entries if isinstance(given, Mapping) else ():
-        if "condition" in entry.key.value.lower() and isinstance(entry.value, Scalar):
-            yield entry.value
+    for condition, owner in _held_conditions(given):
+        yield condition, call if owner is given else owner
+
+
+def _held_conditions(node: Node | None) -> Iterator[tuple[Scalar, Mapping]]:
+    """Conditions in a node, but for those of stages, jobs and steps, and the mappings that have them."""
+    match node:
+        case Mapping() if not is_element(node):
+            for entry in node.entries:
+                if isinstance(entry.value, Scalar):
+                    if "condition" in entry.key.value.lower():
+                        yield entry.value, node
+                else:
+                    yield from _held_conditions(entry.value)
+        case Sequence():
+            for item in node.items:
+                yield from _held_conditions(item.node)
+        case _:
+            return
 
 
 def _guarded_nodes(node: Node) -> Iterator[Entry | Item]:

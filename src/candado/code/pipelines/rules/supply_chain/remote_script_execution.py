@@ -32,7 +32,7 @@ _FETCHES = (
 )
 _EXECUTES = re.compile(
     r"\|\s*(?:sudo\s|[\w/]*(?:sh|python[23]?|node|perl|ruby|php|iex|powershell|invoke-expression)\b|\\?\s*\n)"
-    r"|<\(|\beval\b|\biex\b|invoke-expression|scriptblock\]::create|-c\s+[\"']?(?:\$\(|`)|\|\s*tee\b"
+    r"|<\(|\beval\b|\biex\b|invoke-expression|scriptblock\]::create|-l?[ce]\s+[\"']?(?:\$\(|`)|\|\s*tee\b"
 )
 _SAVES = re.compile(
     r"\s-[a-z]*o[a-z]*\s(?!\s*/dev/null)|--output[ =]|--remote-name|-outf|\bwget\s|\.downloadfile"

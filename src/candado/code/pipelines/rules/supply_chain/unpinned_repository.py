@@ -16,7 +16,11 @@ Use = Literal["template", "checkout"]
 _INLINE = re.compile(r"(?:git|github|bitbucket)://[^@\s]+(?:@(\S+))?", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{40}", re.IGNORECASE)
 _ELSEWHERE = ("github", "githubenterprise", "bitbucket")
-_TEMPLATE = re.compile(r"^[ \t-]*['\"]?template['\"]?[ \t]*:[^#\r\n]*@[ \t]*([\w.\-]+)", re.MULTILINE | re.I)
+_TEMPLATE = re.compile(
+    r"^[ \t-]*['\"]?template['\"]?[ \t]*:[^#\r\n]*@[ \t]*([\w.\-]+)|^[^#\r\n]*\.ya?ml@[ \t]*([\w.\-]+)",
+    re.MULTILINE | re.I,
+)
+"""where a template of another repository is named, be it in a variable that says which to take"""
 
 
 def unpinned_repository(pipeline: Pipeline) -> Iterator[Match]:
@@ -93,7 +97,7 @@ def _uses(pipeline: Pipeline) -> dict[str, Use]:
 def _named(file: File) -> frozenset[str]:
     """The aliases that a file takes templates from, in lower case."""
     return (
-        frozenset(alias.lower() for alias in _TEMPLATE.findall(file.text))
+        frozenset((found[1] or found[2]).lower() for found in _TEMPLATE.finditer(file.text))
         if "@" in file.text
         else frozenset()
     )

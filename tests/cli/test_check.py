@@ -209,10 +209,17 @@ def test_a_repair_is_shown_first_and_written_when_agreed(candado: Candado, repos
     assert "+  persistCredentials: false" in shown.out
     assert "--yes" in shown.err
     assert b"persistCredentials: true" in path.read_bytes()
-    assert candado("check", "--fix", "--yes", "--rule", "persist-credentials").code == 0
+    assert candado("check", "--fix", "--only", "pipelines", "--yes", ".", "--rule", "persist-*").code == 0
     mended = WEAK.replace("true", "false").replace("\n", "\r\n")
     assert path.read_bytes() == b"\xef\xbb\xbf" + mended.encode()
     assert candado("check", "--rule", "persist-credentials", "--fail-on", "low").code == 0
+
+
+def test_what_says_how_to_mend_asks_for_mending(candado: Candado, repository: Path) -> None:
+    for option in ("--yes", "--unsafe"):
+        done = candado("check", option)
+        assert (done.code, done.out) == (2, "")
+        assert "there is no --fix" in done.err
 
 
 def test_a_repository_is_read_by_its_address(candado: Candado, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 import click
 
@@ -28,11 +28,15 @@ from candado.report.code.formats import WRITERS
 from candado.report.code.view import View, view
 from candado.report.severity import SEVERITIES
 
-Fixes = Literal["safe", "all"]
-
 
 @click.command()
 @click.argument("targets", nargs=-1, metavar="[PATH|URL]...")
+@click.option(
+    "--only",
+    type=click.Choice(["pipelines"]),
+    expose_value=False,
+    help="What to look for: so far there is nothing else.",
+)
 @click.option("--rule", "patterns", multiple=True, metavar="GLOB", help="Only these rules.")
 @click.option(
     "--persona",
@@ -55,15 +59,11 @@ Fixes = Literal["safe", "all"]
     metavar="FILE",
     help="A report in JSON: what it holds is accepted.",
 )
+@click.option("--fix", "is_mending", is_flag=True, help="Show how to mend what can be mended safely.")
 @click.option(
-    "--fix",
-    "fixes",
-    is_flag=False,
-    flag_value="safe",
-    type=click.Choice(get_args(Fixes)),
-    help="Show how to mend what can be mended, and with --yes do so; `all` takes unsafe repairs too.",
+    "--unsafe", "is_unsafe", is_flag=True, help="With --fix: what may change what a pipeline does too."
 )
-@click.option("--yes", "is_agreed", is_flag=True, help="Write what --fix shows.")
+@click.option("--yes", "is_agreed", is_flag=True, help="With --fix: write what it shows.")
 @click.option(
     "--fail-on",
     "gate",
@@ -79,7 +79,8 @@ def command(
     form: str,
     output: Path | None,
     baseline: Path | None,
-    fixes: Fixes | None,
+    is_mending: bool,
+    is_unsafe: bool,
     is_agreed: bool,
     gate: Severity | None,
     config: Path,
@@ -89,6 +90,8 @@ def command(
     Reads all YAML files of folders and tells by what they hold which are pipelines; templates are followed.
     Nothing leaves this machine.
     """
+    if (is_unsafe or is_agreed) and not is_mending:
+        raise Failure("--unsafe and --yes say how --fix goes about it, and there is no --fix", Exit.USAGE)
     policy = files.read(config / configuration.SETTINGS).decode(Policy, section="check")
     rules = _selected(patterns)
     with checked_out(filter(is_address, targets)) as folders:
@@ -104,8 +107,8 @@ def command(
             product=__version__,
             relative_to=str(folders[0].parent) if folders else str(Path.cwd()) if relative else None,
         )
-        if fixes is not None:
-            return mend(shown, unsafe=fixes == "all", agreed=is_agreed)
+        if is_mending:
+            return mend(shown, unsafe=is_unsafe, agreed=is_agreed)
     if output is not None:
         write_file(output, [WRITERS[form](shown)])
     elif form == "terminal":

@@ -125,7 +125,7 @@ def _summary(view: View, paint: _Paint) -> Iterator[str]:
     fixable = [each.finding.repair for each in view.open if each.finding.repair is not None]
     if fixable:
         safe = sum(1 for repair in fixable if repair.safe)
-        yield f"{safe:,} can be mended by --fix, {len(fixable) - safe:,} more by --fix=all."
+        yield f"{safe:,} can be mended by --fix, {len(fixable) - safe:,} more by --fix --unsafe."
 
 
 def _incomplete(view: View, files: Iterable[File]) -> Iterator[str]:

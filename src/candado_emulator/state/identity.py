@@ -86,6 +86,10 @@ class Group(State, frozen=True, kw_only=True):
     """users, groups (`Contributors`, `[Web]\\Contributors`), service principals; false is not a member"""
     team: bool = False
     """whether it is a team of its project"""
+    areas: dict[str, bool] = {}
+    """of a team: the area paths that it works on, such as `Web\\Shop`, and whether with what is below"""
+    default_area: str = ""
+    """of a team: where its new work items are"""
     well_known: str = ""
     """the end of the SID of a group that every organization or project has, such as 0-0-0-0-1"""
     rule: GroupRule | None = None

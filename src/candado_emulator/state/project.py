@@ -1,6 +1,5 @@
 """Projects."""
 
-import uuid
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -8,6 +7,7 @@ import msgspec
 
 from . import builtin
 from .agents import AgentQueue, first_queues
+from .classification import Area, Iteration
 from .connection import Connection
 from .environment import Environment
 from .feed import Feed
@@ -55,6 +55,8 @@ class Project(State, frozen=True, kw_only=True):
     secure_files: dict[str, SecureFile] = {}
     environments: dict[str, Environment] = {}
     queues: dict[str, AgentQueue] = msgspec.field(default_factory=first_queues)
+    areas: dict[str, Area] = {}
+    iterations: dict[str, Iteration] = {}
     feeds: dict[str, Feed] = {}
     deleted_feeds: dict[str, Feed] = {}
     """those in the recycle bin"""
@@ -84,21 +86,3 @@ def group_tokens(name: str, project: Project) -> Iterator[Token]:
     """Its groups, teams among them."""
     for key, group in project.groups.items():
         yield Token(f"{project.id}\\{group.id}", group, ("projects", name, "groups", key))
-
-
-@secures("CSS")
-def area_tokens(name: str, project: Project) -> Iterator[Token]:
-    """The area path that all others are below."""
-    return _root_node(name, project, "CSS")
-
-
-@secures("Iteration")
-def iteration_tokens(name: str, project: Project) -> Iterator[Token]:
-    """The iteration path that all others are below."""
-    return _root_node(name, project, "Iteration")
-
-
-def _root_node(name: str, project: Project, namespace: str) -> Iterator[Token]:
-    if held := project.security.get(namespace):
-        node = uuid.uuid5(uuid.NAMESPACE_URL, f"{project.id} {namespace}")
-        yield Token(f"vstfs:///Classification/Node/{node}", held, ("projects", name, "security", namespace))

@@ -187,6 +187,35 @@ def test_paths_are_relative_to_the_file_that_names_them() -> None:
     assert steps(found) == ["c", "d", "d", "x"]
 
 
+def test_a_path_in_a_named_repository_is_relative_to_the_file_or_to_the_root() -> None:
+    found = pipeline(
+        {
+            ROOT: "steps:\n- template: a/b.yml@self\n",
+            "a/b.yml": "steps:\n- template: c.yml@self\n- template: a/d.yml@self\n",
+            "a/c.yml": "steps: [{script: c}]\n",
+            "c.yml": "steps: [{script: another}]\n",
+            "a/d.yml": "steps: [{script: d}]\n",
+        }
+    )
+    assert steps(found) == ["c", "d"]
+    assert not found.unresolved
+
+
+def test_a_path_that_is_handed_to_a_template_counts_from_there() -> None:
+    found = pipeline(
+        {
+            ROOT: "steps:\n- template: a/b.yml\n  parameters:\n"
+            "    given: [{template: c.yml}, {template: d.yml}]\n",
+            "a/b.yml": "parameters:\n- {name: given, type: stepList}\nsteps:\n- ${{ parameters.given }}\n",
+            "a/c.yml": "steps: [{script: c}]\n",
+            "c.yml": "steps: [{script: another}]\n",
+            "d.yml": "steps: [{script: d}]\n",
+        }
+    )
+    assert steps(found) == ["c", "d"]
+    assert not found.unresolved
+
+
 def test_a_template_of_another_repository_brings_its_own_files() -> None:
     found = pipeline(
         {

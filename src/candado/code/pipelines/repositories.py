@@ -113,13 +113,13 @@ def decoded(data: bytes, path: str, repository: str = SELF) -> File:
 
 
 def places(template: str, including: File, around: File | None = None) -> tuple[tuple[str, str], ...]:
-    """The repositories and paths that a template reference can mean in the file that holds it, likeliest first.
+    """The repositories and paths that a template reference in a file can mean, likeliest first.
 
-    `around` is the template that the reference is handed to, if it is: what it holds counts from there.
+    `around` is the file where the reference ends up: a caller may hand it to a template of another folder.
 
     Source: learn.microsoft.com, "Template usage reference": paths are relative to the including file, those
-    with a leading `/` to the repository's root; `@self` is the repository of the pipeline itself. Pipelines in
-    use show the rest: with `@` a path is relative to the including file of that repository, or to the root.
+    with a leading `/` to the repository's root; `@self` is the repository of the pipeline itself. Pipelines
+    in use show the rest: with `@` it is relative to the including file of that repository, or to the root.
     """
     path, _, repository = (part.strip() for part in template.partition("@"))
     path = path.replace("\\", "/")

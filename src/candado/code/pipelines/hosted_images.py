@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from candado.code.pipelines.literals import literal
+from candado.code.pipelines.literals import literal, literal_of
 from candado.code.pipelines.model import Job
 from candado.code.pipelines.nodes import Mapping, Node, Scalar
 
@@ -94,13 +94,20 @@ def images(job: Job) -> Iterator[Scalar]:
     pool = job.pool
     if not isinstance(pool, Mapping):
         return
-    name = (pool.text("name") or "").strip().lower()
+    name = _name(job)
     if name not in ("", _POOL):
         return
     for entry in pool.entries:
         key = entry.key.value.lower()
         if isinstance(entry.value, Scalar) and (key == "vmimage" or (key == "image" and name == _POOL)):
-            yield from _meant(literal(entry.value, job.frame), job)
+            yield from _meant(literal_of(entry.value, job), job)
+
+
+def _name(job: Job) -> str:
+    """What a job's pool is called, in lower case; empty where it has no name."""
+    for written in pools(job):
+        return next(_meant(written, job), written).value.strip().lower()
+    return ""
 
 
 def pools(job: Job) -> Iterator[Scalar]:
@@ -109,7 +116,7 @@ def pools(job: Job) -> Iterator[Scalar]:
     if isinstance(pool, Mapping):
         pool = pool.scalar("name")
     if isinstance(pool, Scalar):
-        yield literal(pool, job.frame)
+        yield literal_of(pool, job)
 
 
 def _meant(written: Scalar, job: Job) -> Iterator[Scalar]:

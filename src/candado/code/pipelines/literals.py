@@ -1,11 +1,12 @@
-"""Where a text is written that came to its place through the parameters of templates."""
+"""Where a text is written that came to its place through parameters of templates and variables."""
 
 import re
 
-from candado.code.pipelines.model import Frame
+from candado.code.pipelines.model import Frame, Job
 from candado.code.pipelines.nodes import Scalar
 
 _PARAMETER = re.compile(r"parameters(?:\.([\w-]+)|\['([\w-]+)'\])")
+_VARIABLE = re.compile(r"variables(?:\.([\w-]+)|\['([\w.-]+)'\])")
 
 
 def literal(scalar: Scalar, frame: Frame) -> Scalar:
@@ -21,3 +22,18 @@ def literal(scalar: Scalar, frame: Frame) -> Scalar:
             break
         scalar, frame = given, frame.parent or frame
     return scalar
+
+
+def literal_of(scalar: Scalar, job: Job) -> Scalar:
+    """As `literal`, and what a variable holds that templates know, where it is `${{ variables.name }}`."""
+    scalar = literal(scalar, job.frame)
+    found = _VARIABLE.fullmatch(scalar.pieces[0].expression) if len(scalar.pieces) == 1 else None
+    if found is None:
+        return scalar
+    name = (found[1] or found[2]).lower()
+    held = (
+        literal(variable.value, variable.frame)
+        for variable in job.visible_variables
+        if variable.name.value.lower() == name and isinstance(variable.value, Scalar)
+    )
+    return next((one for one in held if one.value == scalar.value), scalar)

@@ -32,6 +32,7 @@ EXTENDS = "extends:\n  template: base.yml\n"
         (SHOWN + STEPS, "ci/templates/release.yml", "template"),
         (SHOWN + STEPS, "ci/steps/release.yml", "template"),
         (PARAMETERS + STEPS, "azure-pipelines.yml", "pipeline"),
+        (PARAMETERS + STEPS, "linux/azure-pipelines.yml", "either"),
         (PARAMETERS + STEPS, "ci/azure-pipelines-build.yml", "either"),
         (PARAMETERS + STEPS, "ci/azure-pipelines-template.yml", "template"),
         (STEPS, "ci/azure-pipelines-build.yml", "pipeline"),

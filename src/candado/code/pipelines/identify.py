@@ -72,7 +72,8 @@ def kind_of(root: Node | None, path: str) -> Kind | None:
     if keys & _ONLY_PIPELINES:
         return "pipeline"
     *folders, name = path.lower().split("/")
-    if "azure-pipelines" in name and ("parameters" not in keys or name.startswith("azure-pipelines.")):
+    usual = name.startswith("azure-pipelines.") and not folders
+    if "azure-pipelines" in name and ("parameters" not in keys or usual):
         return "pipeline"
     if "template" in path.lower() or ("parameters" in keys and _LISTS & set(folders)):
         return "template"

@@ -122,6 +122,11 @@ class Step(msgspec.Struct, eq=False, dict=True):
             return None
         return next((found for name in names if (found := self.inputs.scalar(name)) is not None), None)
 
+    def all_inputs(self, name: str) -> Iterator[Scalar]:
+        """Every input of that name that is a scalar: conditions that are open may leave several."""
+        entries = self.inputs.all(name) if self.inputs is not None else ()
+        return (entry.value for entry in entries if isinstance(entry.value, Scalar))
+
     def says(self, name: str) -> str:
         """The text of an input in lower case; empty where it is not set."""
         found = self.input(name)

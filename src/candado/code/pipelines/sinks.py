@@ -60,10 +60,10 @@ def scripts(step: Step) -> Iterator[Script]:
             shell = _CLI.get(kind, shell)
         if not _names_file(step):
             for name in inputs:
-                if text := step.input(name):
+                for text in step.all_inputs(name):
                     yield Script(shell, text, step)
     for name in _ARGUMENTS:
-        if text := step.input(name):
+        for text in step.all_inputs(name):
             yield Script(known[0] if known else "other", text, step, argument=True)
 
 

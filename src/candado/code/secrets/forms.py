@@ -93,13 +93,25 @@ _REFERENCE = re.compile(
 )
 
 
+_EMULATORS = ("Eby8vdM02xNOcqFlqUwJ", "C2y6yDjf5/R+ob0N8A7C")
+"""How the keys begin that the emulators of Azure Storage and Cosmos DB have, everywhere the same.
+
+Source: learn.microsoft.com, "Use the Azurite emulator" and "Azure Cosmos DB emulator".
+"""
+
+
 def is_literal(text: str) -> bool:
-    """Whether the text stands for itself: no variable that is replaced later, no placeholder, no mask."""
-    return BLACK in text or (len(set(text)) > 2 and not _REFERENCE.search(text))
+    """Whether the text stands for itself and for a secret.
+
+    No variable that is replaced later does, no placeholder, no mask, and no key of an emulator.
+    """
+    return BLACK in text or (
+        len(set(text)) > 2 and not _REFERENCE.search(text) and not text.startswith(_EMULATORS)
+    )
 
 
 def _is_random(text: str) -> bool:
-    return entropy(text) >= 3.0
+    return entropy(text) >= 3.0 and not text.startswith(_EMULATORS)
 
 
 _LEGACY_MARKS = (0xE0B9692D, 0x1019F92E)

@@ -35,6 +35,12 @@ _MADE_ANEW = re.compile(
     re.IGNORECASE,
 )
 """what gives a number, a hash or a boolean, whatever it is given"""
+_ASKS = re.compile(
+    r"[ \t]*[\"']?(?:\$?\(|`)?[ \t]*(?:az|gh|curl|wget|kubectl|invoke-(?:restmethod|webrequest)"
+    r"|git[ \t]+(?:log|diff|ls-remote|merge-base))[ \t]",
+    re.IGNORECASE,
+)
+"""what answers a question: the text is in the question alone"""
 _CLEANS = re.compile(
     r"\b(?:tr|sed|awk|grep|cut|jq|basename|slugify|select-string|regex)\b|-c?i?(?:replace|split)\b"
     r"|\.(?:replace|substring|split)\(|\$\{\w+//?\[",
@@ -91,6 +97,7 @@ def settings(
             (assigned := _ASSIGNMENT.match(text, start, end))
             and (origin := found(assigned.end(), end))
             and not _MADE_ANEW.search(text, assigned.end(), end)
+            and not _ASKS.match(text, assigned.end(), end)
         ):
             cleaned = _CLEANS.search(text, assigned.end(), end) is not None
             name: str = assigned[1] or assigned[2] or assigned[3]

@@ -17,6 +17,11 @@ _SECURE_FILES = frozenset(
 )  # fmt: skip
 """inputs of tasks that name a secure file. Source: task.json of the built-in tasks"""
 
+_OF_RESOURCES = {
+    "repository": {"name": "the repository", "ref": "the branch of the repository"},
+    "container": {"image": "the container image"},
+}
+
 Target = tuple[Scalar, str]
 """what names something, and what that is"""
 
@@ -60,8 +65,8 @@ def _of_pipeline(pipeline: Pipeline) -> Iterator[Target]:
         if gap.name is not None:
             yield gap.name, "the template"
     for resource in pipeline.resources:
-        keys = {"repository": ("name", "ref"), "container": ("image",)}.get(resource.kind, ())
-        yield from ((name, f"the {resource.kind}") for key in keys if (name := resource.node.scalar(key)))
+        keys = _OF_RESOURCES.get(resource.kind, {})
+        yield from ((name, what) for key, what in keys.items() if (name := resource.node.scalar(key)))
 
 
 def _of_stage(stage: Stage) -> Iterator[Target]:

@@ -118,6 +118,36 @@ def test_a_query_that_counts_is_unknown_where_rows_are_missing() -> None:
     assert found["b"][0] == "failed"
 
 
+ACCUSED = control(
+    "repositories",
+    "with off as (select s.project_id, string_agg(s.name, ' ') as names from pipeline_settings s "
+    "where not s.value group by s.project_id) "
+    "select r.id, o.project_id is null as passed, o.names from repositories r "
+    "left join off o on o.project_id = r.project_id",
+    reason="{names}",
+)
+
+
+def test_a_query_that_looks_for_what_speaks_against_a_row_keeps_what_it_found() -> None:
+    gaps = coverage(
+        [("pipeline_settings", "p", Reading.PARTIAL), ("pipeline_settings", "q", Reading.PARTIAL)]
+    )
+    found = answers(ACCUSED, [*ROWS, PipelineSetting("q/x", "q", "x", False), *gaps])
+    assert found["a"][0] == "unknown"
+    assert found["b"] == ("failed", "x; already failing on what was read")
+
+
+@pytest.mark.parametrize(("table", "keeps"), [("checks", True), ("protected_resources", False)])
+def test_what_is_derived_may_accuse_of_what_more_rows_would_excuse(table: str, keeps: bool) -> None:
+    text = control(
+        "repositories",
+        f"with held as (select h.resource_id, count(*) as n from {table} h group by h.resource_id) "
+        "select r.id, h.resource_id is null as passed from repositories r "
+        "left join held h on h.resource_id = r.id",
+    )
+    assert prepare(read(text, name="a-control", section="repos")).keeps_failures is keeps
+
+
 def test_null_is_unknown_and_what_does_not_apply_does_not_apply() -> None:
     text = control("repositories", "select id, size = 1 as passed, name <> 'b' as applies from repositories")
     rows: list[Record] = [

@@ -37,6 +37,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     reads: tuple[str, ...]
     """tables that decide its verdicts, the judged one among them"""
 
+    @property
+    def keeps_failures(self) -> bool:
+        """Whether what fails on some of the rows fails on all: derived ones may vanish when more are read."""
+        derived = any(tables()[name].derived_from for name in self.reads)
+        return self.query.monotone or (self.query.accusing and not derived)
+
 
 @cache
 def columns() -> dict[str, dict[str, bool]]:
@@ -294,7 +300,7 @@ def _verdicts_sql(question: Question, answer: str, is_whole: bool) -> str:
     why = "case when a.answered then 'the service did not tell' else 'the control gave no answer' end"
     blocks = ""
     if not is_whole:
-        kept = f"a.passed = false and coalesce({applies}, false)" if question.query.monotone else "false"
+        kept = f"a.passed = false and coalesce({applies}, false)" if question.keeps_failures else "false"
         unseen = "(o.sentence is not null or s.sentence is not null)"
         seen = f"""
                 when {unseen} and coalesce(o.is_absent, true) and coalesce(s.is_absent, true)

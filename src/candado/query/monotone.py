@@ -24,7 +24,7 @@ def is_monotone(query: nodes.AnyQuery) -> bool:
         if isinstance(modifier, nodes.OrderBy)
         for order in modifier.orders
     )
-    if not all(_is_scalar(order.expression) for order in orders):
+    if not all(is_scalar(order.expression) for order in orders):
         return False
     match query:
         case nodes.Select():
@@ -33,9 +33,9 @@ def is_monotone(query: nodes.AnyQuery) -> bool:
                 and query.qualify is None
                 and not query.group_expressions
                 and query.aggregate_handling in ("", "STANDARD_HANDLING")
-                and all(map(_is_scalar, query.select_list))
-                and _joins(query.from_table)
-                and (query.where_clause is None or _filters(query.where_clause))
+                and all(map(is_scalar, query.select_list))
+                and joins(query.from_table)
+                and (query.where_clause is None or filters(query.where_clause))
             )
         case nodes.SetOperation(setop_type=kind, children=children):
             return kind != "EXCEPT" and all(map(is_monotone, children))
@@ -43,38 +43,39 @@ def is_monotone(query: nodes.AnyQuery) -> bool:
             return is_monotone(left) and is_monotone(right)
 
 
-def _joins(table: nodes.AnyTableRef) -> bool:
+def joins(table: nodes.AnyTableRef) -> bool:
+    """Each row of it is put together of one row of each table, and stands for itself."""
     match table:
         case nodes.Join(left=left, right=right, join_type="INNER" | "SEMI", condition=condition):
-            return _joins(left) and _joins(right) and (condition is None or _filters(condition))
+            return joins(left) and joins(right) and (condition is None or filters(condition))
         case nodes.Join():
             return False
         case nodes.Derived(subquery=statement):
             return is_monotone(statement.node)
         case nodes.TableFunction(function=function, with_ordinality=""):
-            return all(_is_scalar(argument.expression) for argument in function.arguments)
+            return all(is_scalar(argument.expression) for argument in function.arguments)
         case nodes.Values(values=rows):
-            return all(_is_scalar(value) for row in rows for value in row)
+            return all(is_scalar(value) for row in rows for value in row)
         case nodes.BaseTable() | nodes.Empty():
             return True
         case _:
             return False
 
 
-def _filters(condition: nodes.AnyExpression) -> bool:
+def filters(condition: nodes.AnyExpression) -> bool:
     """EXISTS and IN (select) may stand here as they are: a row less inside is at most a row less outside."""
     match condition:
         case nodes.Conjunction(children=children):
-            return all(map(_filters, children))
+            return all(map(filters, children))
         case nodes.Subquery(subquery_type="EXISTS", subquery=statement):
             return is_monotone(statement.node)
         case nodes.Subquery(subquery_type="ANY", subquery=statement, child=child):
-            return is_monotone(statement.node) and child is not None and _is_scalar(child)
+            return is_monotone(statement.node) and child is not None and is_scalar(child)
         case _:
-            return _is_scalar(condition)
+            return is_scalar(condition)
 
 
-def _is_scalar(expression: nodes.AnyExpression) -> bool:
+def is_scalar(expression: nodes.AnyExpression) -> bool:
     """Its value is told by one row: no subquery, no window, no aggregate."""
     for node in inside(expression):
         match node:

@@ -9,6 +9,7 @@ import duckdb
 import msgspec
 
 from candado.query import functions, nodes
+from candado.query.accusing import is_accusing
 from candado.query.monotone import is_monotone
 from candado.query.outputs import output_names
 from candado.query.text import QueryRefused, find_word, fold, place, refused, single_statement
@@ -39,6 +40,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """its columns in order; None is an expression without a name"""
     monotone: bool
     """fewer input rows give fewer output rows, and no new one: it only selects, joins, filters and unions"""
+    accusing: bool
+    """with fewer input rows no row fails that did not before, though one may pass: see `accusing`"""
     tree: nodes.AnyQuery
 
     def place(self, node: nodes.Node) -> tuple[int, int]:
@@ -84,6 +87,7 @@ def parse(sql: str, tables: Tables) -> Query:
         parameters=frozenset(parameters),
         outputs=output_names(tree, tables),
         monotone=is_monotone(tree),
+        accusing=is_accusing(tree),
         tree=tree,
     )
 

@@ -9,6 +9,7 @@ from candado.code.pipelines.rule import load
 from candado_emulator.server import Emulator
 from candado_emulator.worlds.demo import planted_in_all
 from candado_emulator.worlds.demo.yaml_files import planted_files
+from tests.examine.test_classic import OF_THE_DESIGNER
 from tests.examine.test_rights import OF_RIGHTS
 from tests.proof.bench import Bench
 
@@ -82,7 +83,9 @@ CONTROLS = {
 
 
 def test_what_controls_say_of_definitions_rules_say_too(demo: duckdb.DuckDBPyConnection) -> None:
-    assert {*CONTROLS, *OF_RIGHTS} == {rule.name for rule in load() if rule.category == OF_A_DEFINITION}
+    assert {*CONTROLS, *OF_THE_DESIGNER, *OF_RIGHTS} == {
+        rule.name for rule in load() if rule.category == OF_A_DEFINITION
+    }
     said = demo.execute("""
         select f.rule, p.name, l.name, f.path, f.message
         from pipeline_findings f

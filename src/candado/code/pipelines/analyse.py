@@ -119,9 +119,16 @@ def unparsed(file: File, error: ParseError, rules: Rules) -> Analysis:
 
 
 def of_definition(definition: Definition, rules: Rules) -> Iterator[Finding]:
-    """What is wrong with a pipeline's definition; no comment accepts it."""
-    masks = Masks()
-    return (finding(one, masks) for one in rules.judge(definition))
+    """What is wrong with a definition, and with what one of the designer runs; no comment accepts it."""
+    judged = list(rules.judge(definition))
+    pipeline = definition.pipeline
+    alone = False
+    if pipeline is not None and pipeline.classic:
+        pipeline.for_auditors = "auditor" in rules.personas
+        alone = pipeline.template
+        judged += rules.judge(pipeline)
+    masks = Masks(one.match.secret for one in judged if one.match.secret)
+    return (finding(one, masks, alone=alone) for one, _ in _wanted(judged, [], rules.personas))
 
 
 def not_a_pipeline(path: str) -> Analysis:

@@ -4,13 +4,15 @@ It is written as a text, in YAML and with the service's own words, so that rules
 into files. What is not known is not there.
 """
 
+from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 from datetime import date
 from typing import cast
 
 import msgspec
 
-from candado.code.pipelines.nodes import Mapping, Node, Scalar
+from candado.code.pipelines.model import Pipeline
+from candado.code.pipelines.nodes import Mapping, Node, Scalar, mappings
 from candado.code.pipelines.parse import parse
 from candado.code.pipelines.text import File
 from candado.code.pipelines.writing import Said, write
@@ -23,6 +25,14 @@ class Definition(msgspec.Struct, eq=False):
     node: Mapping
     today: date
     """the day of the analysis"""
+    pipeline: Pipeline | None = None
+    """what runs, where that was read"""
+
+    @property
+    def parts(self) -> Iterator[Mapping]:
+        """What may have variables: itself, and the stages of a release pipeline."""
+        yield self.node
+        yield from mappings(self.node.get("environments"))
 
     def at(self, *path: str) -> Node | None:
         """What stands below these keys."""

@@ -1,7 +1,7 @@
 """Rules asked of a pipeline."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -30,21 +30,32 @@ class Rules:
             rule for rule in rules if not {rule.head.persona, *rule.head.also}.isdisjoint(personas)
         )
         self._by_subject: defaultdict[str, list[tuple[Rule, Judge]]] = defaultdict(list)
-        self._of_files: defaultdict[str, list[tuple[Rule, Judge]]] = defaultdict(list)
+        self._without_facts: defaultdict[str, list[tuple[Rule, Judge]]] = defaultdict(list)
+        self._of_classic: defaultdict[str, list[tuple[Rule, Judge]]] = defaultdict(list)
         for rule in self.rules:
             for subject in rule.subjects:
                 self._by_subject[subject].append((rule, rule.find))
                 if not rule.head.needs_facts:
-                    self._of_files[subject].append((rule, rule.find))
+                    self._without_facts[subject].append((rule, rule.find))
+                if not rule.head.of_files:
+                    self._of_classic[subject].append((rule, rule.find))
 
     def judge(self, judged: Pipeline | Broken | Definition) -> Iterator[Judged]:
         """All that the rules find in a pipeline, in no order; a place may come more than once."""
-        known = isinstance(judged, Definition) or (isinstance(judged, Pipeline) and judged.facts is not None)
-        asked = self._by_subject if known else self._of_files
+        asked = self._asked(judged)
         for subject in _subjects(judged):
             for rule, find in asked[type(subject).__name__]:
                 for match in find(subject):
                     yield Judged(rule, match, subject)
+
+    def _asked(self, judged: Pipeline | Broken | Definition) -> Mapping[str, list[tuple[Rule, Judge]]]:
+        match judged:
+            case Pipeline(classic=True):
+                return self._of_classic
+            case Pipeline(facts=None) | Broken():
+                return self._without_facts
+            case Pipeline() | Definition():
+                return self._by_subject
 
 
 def _subjects(pipeline: Pipeline | Broken | Definition) -> Iterator[Subject]:

@@ -291,6 +291,8 @@ class Pipeline(msgspec.Struct, eq=False, dict=True):
     unresolved: list[Unresolved] = []
     facts: Facts | None = None
     """what the organization says of it; None where only files are known"""
+    classic: bool = False
+    """it was made in the designer, and is no file"""
     for_auditors: bool = True
     """somebody wants to see what only its callers could tell"""
 

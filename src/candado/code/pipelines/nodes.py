@@ -153,6 +153,12 @@ def scalars(node: Node | None) -> Iterator[Scalar]:
             return
 
 
+def mappings(node: Node | None) -> Iterator[Mapping]:
+    """The mappings in a list."""
+    if isinstance(node, Sequence):
+        yield from (item.node for item in node.items if isinstance(item.node, Mapping))
+
+
 def is_true(node: Node | None) -> bool:
     """Whether it says true, as a boolean or as a text."""
     return isinstance(node, Scalar) and node.value.strip().lower() in ("true", "y", "yes", "on", "1")

@@ -71,6 +71,8 @@ class Head(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True
     """numbers of the OWASP Top 10 CI/CD Security Risks, CICD-SEC-n"""
     needs_facts: bool = False
     """it can only be judged of an organization's pipeline"""
+    of_files: bool = False
+    """it says something of files alone, and nothing of what is made in the designer"""
     formerly: tuple[str, ...] = ()
     """names that it had, so that suppressions and baselines live on"""
 

@@ -1,5 +1,6 @@
 """A file to a pipeline: its stages and jobs, whether written or implied."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -9,7 +10,7 @@ from candado.code.pipelines.build.resources import resources
 from candado.code.pipelines.build.steps import add_steps
 from candado.code.pipelines.build.variables import variables
 from candado.code.pipelines.expand.parameters import declared, unknown
-from candado.code.pipelines.expand.scope import Budget, Scope, TooMuch
+from candado.code.pipelines.expand.scope import Budget, Include, Scope, TooMuch
 from candado.code.pipelines.expand.templates import include
 from candado.code.pipelines.expand.tree import expand, within
 from candado.code.pipelines.model import Frame, Job, Pipeline, Stage, Unresolved
@@ -25,18 +26,30 @@ def build(document: Document, repositories: Repositories, *, template: bool, tod
     Whatever cannot be followed stands in `unresolved`; the rest is there.
     """
     written = document.root if isinstance(document.root, Mapping) else Mapping(document.file, 0, 0, [])
+    return assembled(written, partial(include, repositories), expand, template=template, today=today)
+
+
+def assembled(
+    written: Mapping,
+    included: Include,
+    expanded: Callable[[Mapping, Scope], Node],
+    *,
+    template: bool,
+    today: date,
+) -> Pipeline:
+    """The pipeline that a mapping describes, for what gives its templates and what fills in its values."""
     parameters = declared(written)
     held = {found.name.value.lower(): unknown(found, root=not template) for found in parameters}
-    frame = Frame(document.file, parameters=held)
-    scope = Scope(frame, Budget(), partial(include, repositories))
-    pipeline = Pipeline(document.file, written, frame, template, today, parameters)
+    frame = Frame(written.file, parameters=held)
+    scope = Scope(frame, Budget(), included)
+    pipeline = Pipeline(written.file, written, frame, template, today, parameters)
     try:
-        root = expand(written, scope)
+        root = expanded(written, scope)
         if isinstance(root, Mapping):
             pipeline.node = root
             _read(pipeline, root, scope, Reading(pipeline.unresolved))
     except TooMuch as error:
-        pipeline.unresolved.append(Unresolved(document.file.path, str(error), written.span))
+        pipeline.unresolved.append(Unresolved(written.file.path, str(error), written.span))
     return pipeline
 
 

@@ -56,12 +56,12 @@ def _scalar(scalar: Scalar, scope: Scope) -> Node:
         value = evaluated(found[0].expression, scope, scalar)
         if isinstance(value, Mapping | Sequence):
             return value
-        return _joined(scalar, found, [value], scope)
-    return _joined(scalar, found, [evaluated(spot.expression, scope, scalar) for spot in found], scope)
+        return filled(scalar, found, [value], scope)
+    return filled(scalar, found, [evaluated(spot.expression, scope, scalar) for spot in found], scope)
 
 
-def _joined(scalar: Scalar, found: tuple[Spot, ...], values: list[Value], scope: Scope) -> Scalar:
-    """The scalar with values in place of its expressions."""
+def filled(scalar: Scalar, found: tuple[Spot, ...], values: list[Value], scope: Scope) -> Scalar:
+    """The scalar with values in place of what stands at some spots. Raises TooMuch."""
     written = scalar.value
     text = ""
     at = 0

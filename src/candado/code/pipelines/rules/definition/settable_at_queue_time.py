@@ -1,25 +1,73 @@
-"""Whoever queues a run may set a variable."""
+"""Whoever queues a run, or makes a release, may set a variable."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from candado.code.pipelines.definition import Definition
-from candado.code.pipelines.nodes import Mapping
-from candado.code.pipelines.rule import Match
+from candado.code.pipelines.macros import macros
+from candado.code.pipelines.model import Pipeline, Variable
+from candado.code.pipelines.nodes import Entry, Mapping, Scalar, is_true
+from candado.code.pipelines.rule import Hop, Match
+from candado.code.pipelines.text import Span
 
 
 def settable_at_queue_time(definition: Definition) -> Iterator[Match]:
-    """Variables that are marked so."""
-    variables = definition.at("variables")
-    if not isinstance(variables, Mapping):
-        return
-    for entry in variables.entries:
-        name = entry.key.value
-        marked = definition.true("variables", name, "allowOverride")
-        if marked is not None:
-            address = definition.true("variables", name, "isUrl") is not None
-            yield Match(
-                at=marked.span,
-                message=f"whoever queues a run may set {name}{', an address' if address else ''}",
-                severity="high" if address else None,
-                actor="queuer",
-            )
+    """Variables that are marked so; those that hold an address or become part of a script are worse."""
+    reached = _in_scripts(definition.pipeline) if definition.pipeline is not None else {}
+    for part in definition.parts:
+        variables = part.get("variables")
+        for entry in variables.entries if isinstance(variables, Mapping) else ():
+            marked = entry.value.get("allowOverride") if isinstance(entry.value, Mapping) else None
+            if isinstance(marked, Scalar) and is_true(marked):
+                yield _match(entry, marked, reached.get(entry.key.value.lower()))
+
+
+def _match(entry: Entry, marked: Scalar, script: Span | None) -> Match:
+    name = entry.key.value
+    address = isinstance(entry.value, Mapping) and is_true(entry.value.get("isUrl"))
+    what = ", which becomes part of a script" if script else ", an address" if address else ""
+    return Match(
+        at=marked.span,
+        message=f"whoever queues a run may set {name}{what}",
+        severity="high" if address or script else None,
+        actor="queuer",
+        flow=(Hop(marked.span, f"{name} may be set"), Hop(script, "it becomes part of the script"))
+        if script
+        else (),
+    )
+
+
+@lru_cache(maxsize=2)
+def _in_scripts(pipeline: Pipeline) -> dict[str, Span]:
+    """The variables whose text becomes part of a script, in lower case, and where: by others too."""
+    found: dict[str, Span] = {}
+    for step in pipeline.steps:
+        for script in step.scripts:
+            for macro in macros(script.text):
+                found.setdefault(macro.key, script.text.at(macro.start, macro.end))
+    left = list(found)
+    held = _values(pipeline)
+    while left:
+        name = left.pop()
+        for value in held.get(name, ()):
+            for macro in macros(value):
+                if macro.key not in found:
+                    found[macro.key] = found[name]
+                    left.append(macro.key)
+    return found
+
+
+def _values(pipeline: Pipeline) -> dict[str, list[Scalar]]:
+    found: dict[str, list[Scalar]] = {}
+    for variable in _variables(pipeline):
+        if isinstance(variable.value, Scalar):
+            found.setdefault(variable.name.value.lower(), []).append(variable.value)
+    return found
+
+
+def _variables(pipeline: Pipeline) -> Iterator[Variable]:
+    yield from pipeline.variables
+    for stage in pipeline.stages:
+        yield from stage.variables
+        for job in stage.jobs:
+            yield from job.variables

@@ -173,6 +173,18 @@ def test_a_run_is_queued_with_variables_that_may_be_set(emulator: Emulator, clie
     assert http.get(f"{place}/tags", params=V).json()["value"] == ["a", "c"]
 
 
+def test_a_pipeline_is_tagged(emulator: Emulator, client: Client) -> None:
+    """By requests of our own: Microsoft's client writes the number of the pipeline under another name."""
+    http, id = client("administrator"), emulator.state.projects["Web"].pipelines["web-api"].id
+    place = f"{API}/{id}/tags"
+    assert client("reader").put(f"{place}/a", params=V).status_code == 403
+    assert http.put(f"{place}/a", params=V).json() == {"count": 1, "value": ["a"]}
+    assert http.post(place, params=V, json=["b", "c"]).json()["value"] == ["a", "b", "c"]
+    assert http.delete(f"{place}/b", params=V).json()["value"] == ["a", "c"]
+    assert http.get(place, params=V).json()["value"] == ["a", "c"]
+    assert http.get(f"{API}/{id}", params=V).json()["tags"] == ["a", "c"]
+
+
 @pytest.mark.parametrize("days", [29, 40])
 def test_retention_stays_within_its_bounds(emulator: Emulator, client: Client, days: int) -> None:
     place, body = "/Web/_apis/build/retention", {"runRetention": {"value": days}}

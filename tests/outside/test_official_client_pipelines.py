@@ -1,5 +1,7 @@
 """Microsoft's own Python client, unmodified, reads and writes what pipelines are made of."""
 
+import json
+
 import pytest
 from azure.devops.exceptions import AzureDevOpsServiceError
 
@@ -41,6 +43,12 @@ def test_it_reads_and_writes_designer_builds(official, classic: Emulator) -> Non
     assert read.variables["url"].allow_override is True
     read.description = "changed"
     assert build.update_definition(read, "Web", read.id).process == read.process
+    first, second = build.get_definition_revisions("Web", made.id)
+    assert [(it.revision, it.change_type) for it in (first, second)] == [(1, "add"), (2, "update")]
+    assert second.changed_by.unique_name == "ada@contoso.example"
+    assert build.get_definition("Web", made.id, revision=1).description is None
+    with pytest.raises(AzureDevOpsServiceError, match="no revision 3"):
+        build.get_definition("Web", made.id, revision=3)
     [listed] = build.get_definitions("Web", process_type=1, include_all_properties=True)
     assert listed.id == made.id
 
@@ -69,6 +77,10 @@ def test_it_reads_and_writes_release_pipelines(official, classic: Emulator) -> N
     assert read_stage.deploy_phases[0]["deploymentInput"]["enableAccessToken"] is True
     read.description = "changed"
     assert release.update_release_definition(read, "Web").revision == 2
+    first, second = release.get_release_definition_history("Web", made.id)
+    assert [(it.revision, it.change_type) for it in (first, second)] == [(1, "add"), (2, "update")]
+    earlier = json.loads(b"".join(release.get_definition_revision("Web", made.id, 1)))
+    assert (earlier["revision"], earlier["description"]) == (1, None)
     [listed] = release.get_release_definitions("Web", expand="environments")
     assert [it.name for it in listed.environments] == ["Production"]
     release.delete_release_definition("Web", made.id)

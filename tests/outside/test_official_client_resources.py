@@ -114,3 +114,6 @@ def test_it_reads_and_writes_feeds_and_policies(official) -> None:
     policy.is_enabled = False
     changed = policies.update_policy_configuration(policy, "Web", policy.id)
     assert (changed.is_enabled, changed.revision) == (False, 2)
+    first, _ = policies.get_policy_configuration_revisions("Web", policy.id)
+    assert (first.is_enabled, first.revision) == (True, 1)
+    assert not policies.get_policy_configuration_revision("Web", policy.id, 2).is_enabled

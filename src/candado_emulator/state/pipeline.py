@@ -175,6 +175,8 @@ class Pipeline(State, frozen=True, kw_only=True):
     revision: int = 1
     comment: str = ""
     """what was said of the newest revision"""
+    earlier: dict[str, "Pipeline"] = {}
+    """former revisions, by number, without their runs"""
     permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = {}
     inherit: bool = True
 

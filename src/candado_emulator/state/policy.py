@@ -53,3 +53,5 @@ class PolicyConfiguration(State, frozen=True, kw_only=True):
     """user principal name; empty: the organization's owner"""
     created: Moment = "-1y"
     revision: int = 1
+    earlier: dict[str, "PolicyConfiguration"] = {}
+    """former revisions, by number"""

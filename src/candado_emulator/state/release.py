@@ -118,6 +118,8 @@ class ReleasePipeline(State, frozen=True, kw_only=True):
     last_release: Moment = "never"
     """when its last release was created"""
     revision: int = 1
+    earlier: dict[str, "ReleasePipeline"] = {}
+    """former revisions, by number"""
     permissions: Annotated[Permissions, msgspec.Meta(extra={"namespace": NAMESPACE})] = {}
     inherit: bool = True
 

@@ -6,8 +6,9 @@ import msgspec
 
 from ...state import builtin
 from ...state.pipeline import NAMESPACE, Pipeline
+from ...state.revisions import succeeding
 from .. import paging
-from ..errors import ServiceError, bad_request
+from ..errors import ServiceError, bad_request, not_found
 from ..folders import key_of
 from ..pipeline_bodies import Written, read
 from ..pipeline_names import follow
@@ -26,7 +27,8 @@ CLASSIC = 1
 def definitions(request: Request) -> Reply | object:
     """The pipelines of a project that the caller may view, or one, by number, as a whole."""
     if id := request.parameters.get("definitionId"):
-        return whole(request, found(request, id)) | _latest(request, found(request, id))
+        place = _at_revision(request, found(request, id))
+        return whole(request, place) | _latest(request, place)
     places = [place for place in pipelines(request) if _is_asked(request, place)]
     order = (request.query.get("queryOrder") or "").lower()
     if order.startswith("definitionname"):
@@ -74,8 +76,8 @@ def replace_definition(request: Request) -> object:
         read(place.project, asked, before),
         created_by=request.caller.identity.name,
         created=request.present(),
-        revision=before.revision + 1,
     )
+    pipeline = succeeding(msgspec.structs.replace(before, runs={}), pipeline)
     key = key_of(asked.name, asked.path)
     if key != place.key:
         _check_free(request, place.project_name, key)
@@ -105,6 +107,18 @@ def yaml(request: Request) -> object:
     held = place.project.repositories.get(name)
     text = held.files.get(pipeline.yaml_file.lstrip("/")) if held and pipeline.yaml_file else None
     return {"yaml": text}
+
+
+def _at_revision(request: Request, place: Place) -> Place:
+    """A pipeline as it was at the revision that is asked for."""
+    wanted = request.query.get("revision")
+    if wanted in (None, str(place.pipeline.revision)):
+        return place
+    former = place.pipeline.earlier.get(wanted or "")
+    if former is None:
+        message = f"TF215128: The pipeline {place.name} has no revision {wanted}."
+        raise not_found(message, "DefinitionNotFoundException")
+    return msgspec.structs.replace(place, pipeline=former)
 
 
 def _is_asked(request: Request, place: Place) -> bool:

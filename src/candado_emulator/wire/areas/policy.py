@@ -5,6 +5,7 @@ import msgspec
 from ...state.policy import TYPES, PolicyConfiguration, PolicyScope
 from ...state.project import Project
 from ...state.repository import NAMESPACE, branch_token, repository_token
+from ...state.revisions import revisions, succeeding
 from .. import paging
 from ..branch_policies import holds
 from ..errors import bad_request, not_found
@@ -102,8 +103,8 @@ def replace_configuration(request: Request) -> object:
         id=before.id,
         created_by=before.created_by,
         created=before.created,
-        revision=before.revision + 1,
     )
+    policy = succeeding(before, policy)
     for it in (before, policy):
         _require_edit(request, project, it)
     request.put(("projects", name, "policies", key), policy)
@@ -120,6 +121,20 @@ def delete_configuration(request: Request) -> Reply:
     request.put(("projects", name, "policies", key), None)
     _record(request, "Policy.PolicyConfigRemoved", name, policy)
     return Reply(status=204)
+
+
+@route("fe1e68a2-60d3-43cb-855b-85e41ae97c95", "GET")
+def configuration_revisions(request: Request) -> object:
+    """A policy as it was at each revision, or at one."""
+    name, project = request.project()
+    _, policy = _found(project, request.parameters["configurationId"])
+    kept, wanted = revisions(policy), request.parameters.get("revisionId")
+    if wanted is None:
+        return collection([_described(request, name, it) for it in kept.values()])
+    if wanted not in kept:
+        message = f"TF402458: The policy configuration {policy.id} has no revision {wanted}."
+        raise not_found(message, "PolicyConfigurationNotFoundException")
+    return _described(request, name, kept[wanted])
 
 
 @route("44096322-2d3d-466a-bb30-d1b7de69f61f", "GET")

@@ -4,6 +4,7 @@ import msgspec
 
 from ...state import builtin
 from ...state.release import NAMESPACE, ReleasePipeline
+from ...state.revisions import succeeding
 from .. import paging
 from ..errors import ServiceError, bad_request
 from ..folders import key_of
@@ -75,9 +76,9 @@ def replace_definition(request: Request) -> object:
         read(request, (place.project_name, place.project), asked, before),
         modified_by=request.caller.identity.name,
         modified=request.present(),
-        revision=before.revision + 1,
     )
     _require_approvers(request, place, pipeline)
+    pipeline = succeeding(before, pipeline)
     key = key_of(asked.name, asked.path)
     if key != place.key:
         _check_free(request, place.project_name, key)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from candado.code.pipelines.macros import Macro, macros
 from candado.code.pipelines.model import Job, Script, Step
 from candado.code.pipelines.nodes import Scalar
+from candado.code.pipelines.rule import Hop
 from candado.code.secrets.looks import look
 from candado.code.secrets.names import is_secret
 
@@ -44,10 +45,27 @@ def is_secret_variable(name: str, job: Job) -> bool:
     """
     if name.lower() in _made_secret(job):
         return True
-    defined = _definitions(job).get(name.lower(), "")
+    defined = _defined(name, job)
     if defined and not _REFERS.search(defined):
         return look(name, defined) is not None
     return is_secret(name) or any(map(is_secret, _NAMES.findall(defined)))
+
+
+def secret_inside(name: str, job: Job) -> Hop | None:
+    """Where a variable that is not called a secret is set to one; None where its own name tells."""
+    if is_secret(name) or name.lower() in _made_secret(job):
+        return None
+    for inner in _NAMES.finditer(_defined(name, job)):
+        if is_secret(inner[1]):
+            at = _definitions(job)[name.lower()].at(inner.start(), inner.end())
+            return Hop(at, f"{name} holds {inner[1]}")
+    return None
+
+
+def _defined(name: str, job: Job) -> str:
+    """What YAML sets a variable to; empty where it does not, or leaves it to others."""
+    value = _definitions(job).get(name.lower())
+    return value.value if value and value.value.lower() not in _NULLS else ""
 
 
 _REFERS = re.compile(r"\$\(|\$\{\{|^\$\[")
@@ -56,13 +74,12 @@ _NULLS = ("null", "~")
 
 
 @lru_cache(maxsize=8)
-def _definitions(job: Job) -> dict[str, str]:
+def _definitions(job: Job) -> dict[str, Scalar]:
     """What YAML sets variables to, by name in lower case."""
-    found: dict[str, str] = {}
+    found: dict[str, Scalar] = {}
     for variable in job.visible_variables:
         if isinstance(variable.value, Scalar):
-            value = variable.value.value
-            found.setdefault(variable.name.value.lower(), "" if value.lower() in _NULLS else value)
+            found.setdefault(variable.name.value.lower(), variable.value)
     return found
 
 

@@ -11,7 +11,6 @@ from tests.code.pipelines.taint.reached import reached
     [
         ("System.PullRequest.SourceBranch", "outsider"),
         ("system.pullrequest.sourcebranch", "outsider"),
-        ("System.PullRequest.SourceRepositoryURI", "outsider"),
         ("Build.SourceVersionMessage", "outsider"),
         ("Build.SourceVersionAuthor", "outsider"),
         ("Build.SourceBranch", "contributor"),

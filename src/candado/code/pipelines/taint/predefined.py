@@ -1,6 +1,7 @@
 """Predefined variables whose text somebody chooses, and who that is.
 
-Ids, hashes, `Build.Reason` and the numbers of pull requests are not among them: nobody chooses those.
+Ids, hashes, `Build.Reason` and the numbers of pull requests are not among them: nobody chooses those. Nor are
+addresses of repositories: their names have no characters that a shell minds.
 Sources: learn.microsoft.com, "Use predefined variables" and "Classic release and artifacts variables".
 """
 
@@ -25,7 +26,6 @@ class Predefined(msgspec.Struct, frozen=True, gc=False):
 _NAMES: dict[Actor, tuple[str, ...]] = {
     "outsider": (
         "System.PullRequest.SourceBranch",
-        "System.PullRequest.SourceRepositoryURI",
         "Build.SourceVersionMessage",
         "Build.SourceVersionAuthor",
         "System.SourceVersionMessage",

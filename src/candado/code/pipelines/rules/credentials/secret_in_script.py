@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from candado.code.pipelines.command import Command
 from candado.code.pipelines.model import Script
-from candado.code.pipelines.rule import Match
+from candado.code.pipelines.rule import Hop, Match
 from candado.code.pipelines.rules.credentials.expanded import expanded
-from candado.code.pipelines.secret_variables import secrets_in
+from candado.code.pipelines.secret_variables import secret_inside, secrets_in
 from candado.code.pipelines.shell import commands
 
 _GROUP_READ = re.compile(r"^[ \t]*[})][ \t]*[>|]", re.MULTILINE)
@@ -22,11 +22,13 @@ def secret_in_script(script: Script) -> Iterator[Match]:
     printed = _printed(script)
     for one in expanded(script, found):
         echoed = any(start <= one.macro.start < end for start, end in printed)
+        inside = secret_inside(one.macro.name, script.step.job)
         yield Match(
             at=one.at,
             message=f"{one.macro.name} {'is printed into the log' if echoed else one.where}",
             severity="high" if echoed else None,
             persona="pedantic" if one.comment else None,
+            flow=(inside, Hop(one.at, "it is replaced by that")) if inside else (),
             fix=one.fix,
         )
 

@@ -87,6 +87,32 @@ def test_it_reads_and_writes_release_pipelines(official, classic: Emulator) -> N
     assert release.get_release_definitions("Web") == []
 
 
+def test_it_reads_and_creates_releases(official, classic: Emulator) -> None:
+    deployed = {"Production": {"status": "failed", "started": "-2d", "finished": "-1d"}}
+    pipelines = {
+        "ship": {"stages": {"Production": {}}, "releases": {"Release-1": {"deployments": deployed}}},
+        "other": {"releases": {"Release-1": {"created": "-9d"}}},
+    }
+    classic.change({"projects": {"Web": {"releases": pipelines}}})
+    ship = classic.state.projects["Web"].releases["ship"].id
+    release = official.get_release_client()
+    made = release.create_release({"definitionId": ship, "description": "second"}, "Web")
+    listed = release.get_releases("Web")
+    assert [(it.name, it.release_definition.name) for it in listed] == [
+        ("Release-2", "ship"),
+        ("Release-1", "ship"),
+        ("Release-1", "other"),
+    ]
+    assert [it.description for it in release.get_releases("Web", definition_id=ship)] == ["second", ""]
+    [stage] = release.get_release("Web", listed[1].id).environments
+    assert (stage.name, stage.status) == ("Production", "rejected")
+    assert release.get_release("Web", made.id).environments[0].status == "notStarted"
+    [failed] = release.get_deployments("Web", definition_id=ship)
+    assert (failed.release.id, failed.deployment_status) == (listed[1].id, "failed")
+    assert release.get_deployments("Web", deployment_status="succeeded") == []
+    assert classic.state.audit[-1].action == "Release.ReleaseCreated"
+
+
 def test_it_reads_and_writes_task_groups(official) -> None:
     tasks = official.get_task_agent_client()
     asked = {

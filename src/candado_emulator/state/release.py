@@ -94,6 +94,31 @@ class Artifact(State, frozen=True, kw_only=True):
     """all else of its definitionReference, named as the service names it"""
 
 
+class Deployment(State, frozen=True, kw_only=True):
+    """A stage that a release was deployed to; the key is the stage's name."""
+
+    id: int = 0
+    status: Literal["notDeployed", "inProgress", "succeeded", "partiallySucceeded", "failed"] = "succeeded"
+    started: Moment = "-1d"
+    finished: Moment | None = None
+    """null: when it started"""
+    requested_by: str = ""
+    """user principal name; empty: whoever created the release"""
+
+
+class Release(State, frozen=True, kw_only=True):
+    """A release of a release pipeline; the key is its name: `Release-1`."""
+
+    id: int = 0
+    created: Moment = "-1d"
+    created_by: str = ""
+    """user principal name; empty: the organization's owner"""
+    description: str = ""
+    status: Literal["active", "draft", "abandoned"] = "active"
+    reason: Literal["manual", "continuousIntegration", "schedule", "pullRequest"] = "manual"
+    deployments: dict[str, Deployment] = {}
+
+
 class ReleasePipeline(State, frozen=True, kw_only=True):
     """A release pipeline (release definition); the key is its name, behind its folder where it has one."""
 
@@ -115,8 +140,10 @@ class ReleasePipeline(State, frozen=True, kw_only=True):
     created: Moment = "-1y"
     modified_by: str = ""
     modified: Moment = "-1y"
+    releases: dict[str, Release] = {}
+    """oldest first"""
     last_release: Moment = "never"
-    """when its last release was created"""
+    """when its last release was created, where `releases` does not say"""
     revision: int = 1
     earlier: dict[str, "ReleasePipeline"] = {}
     """former revisions, by number"""

@@ -6,7 +6,16 @@ from typing import cast
 import msgspec
 
 from ..state.project import Project
-from ..state.release import NAMESPACE, Approval, Artifact, Phase, ReleasePipeline, Stage, release_token
+from ..state.release import (
+    NAMESPACE,
+    Approval,
+    Artifact,
+    Phase,
+    Release,
+    ReleasePipeline,
+    Stage,
+    release_token,
+)
 from ..state.values import Json
 from .errors import not_found
 from .folders import folder_of, name_of
@@ -115,7 +124,7 @@ def expanded(request: Request, place: Place, parts: Iterable[str]) -> dict[str, 
                     {key: it[key] for key in keep} for it in cast("list[dict[str, object]]", stages)
                 ]
             case "artifacts":
-                row["artifacts"] = _artifacts(place)
+                row["artifacts"] = artifacts(place)
             case "triggers":
                 row["triggers"] = pipeline.triggers
             case "variables":
@@ -132,18 +141,20 @@ def expanded(request: Request, place: Place, parts: Iterable[str]) -> dict[str, 
 def last_release(request: Request, place: Place) -> dict[str, object]:
     """The last release of a pipeline; nothing where it had none."""
     pipeline = place.pipeline
-    if pipeline.last_release == "never":
+    if not pipeline.releases and pipeline.last_release == "never":
         return {}
+    told = Release(id=pipeline.id, created=pipeline.last_release, created_by=pipeline.created_by)
+    name, last = next(reversed(pipeline.releases.items()), (f"Release-{pipeline.revision}", told))
     about: dict[str, object] = {
-        "id": pipeline.id,
-        "name": f"Release-{pipeline.revision}",
+        "id": last.id,
+        "name": name,
         "artifacts": [],
         "webAccessUri": None,
         "_links": {},
-        "description": "",
+        "description": last.description,
         "releaseDefinition": {"id": pipeline.id, "_links": {}},
-        "createdOn": request.time(pipeline.last_release),
-        "createdBy": identity_reference(request, pipeline.created_by),
+        "createdOn": request.time(last.created),
+        "createdBy": identity_reference(request, last.created_by),
         "modifiedBy": None,
         "reason": "none",
     }
@@ -158,7 +169,7 @@ def whole(request: Request, place: Place) -> dict[str, object]:
         "variables": {name: variable(it) for name, it in pipeline.variables.items()},
         "variableGroups": _group_ids(place, pipeline.variable_groups),
         "environments": [_stage(request, place, rank, name, it) for rank, (name, it) in ranked],
-        "artifacts": _artifacts(place),
+        "artifacts": artifacts(place),
         "triggers": pipeline.triggers,
         "tags": list(pipeline.tags),
         **last_release(request, place),
@@ -278,7 +289,8 @@ def _group_ids(place: Place, named: Mapping[str, bool]) -> list[int]:
     return [held[name].id for name, is_linked in named.items() if is_linked and name in held]
 
 
-def _artifacts(place: Place) -> list[object]:
+def artifacts(place: Place) -> list[object]:
+    """What a release pipeline deploys."""
     return [_artifact(place, alias, it) for alias, it in place.pipeline.artifacts.items()]
 
 

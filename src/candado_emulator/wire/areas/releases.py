@@ -78,7 +78,7 @@ def replace_definition(request: Request) -> object:
         modified=request.present(),
     )
     _require_approvers(request, place, pipeline)
-    pipeline = succeeding(before, pipeline)
+    pipeline = succeeding(msgspec.structs.replace(before, releases={}), pipeline)
     key = key_of(asked.name, asked.path)
     if key != place.key:
         _check_free(request, place.project_name, key)

@@ -127,3 +127,15 @@ steps:
 """
     )
     assert reached(made) == [("${{ item.name }}", "items.name", "queuer")]
+
+
+def test_the_way_of_a_predefined_variable_through_templates_is_told() -> None:
+    (found,) = taints(
+        pipeline(
+            "steps:\n- template: a.yml\n  parameters:\n    branch: ${{ variables['Build.SourceBranchName'] }}\n",
+            a="parameters:\n- {name: branch, type: string}\nsteps:\n"
+            "- bash: git switch ${{ parameters.branch }}\n",
+        )
+    )
+    assert [hop.message for hop in found.flow] == ["Build.SourceBranchName is handed to a template"]
+    assert found.flow[0].at.text == "${{ variables['Build.SourceBranchName'] }}"

@@ -35,6 +35,8 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     parameter: Unknown | None = None
     output: tuple[str, ...] = ()
     """a way into `dependencies` or `stageDependencies`, its first word in lower case"""
+    trail: tuple[Span, ...] = ()
+    """where a variable was handed from template to template before it came here"""
 
     @property
     def key(self) -> str:
@@ -67,7 +69,7 @@ def _spliced(scalar: Scalar) -> Iterator[Mention]:
             if unknown.kind == "parameter":
                 yield Mention(piece.start, piece.end, "template", parameter=unknown)
             elif unknown.kind == "variable":
-                yield Mention(piece.start, piece.end, "template", unknown.name)
+                yield Mention(piece.start, piece.end, "template", unknown.name, trail=unknown.trail)
 
 
 def _carried_values(value: Value) -> Iterator[Unknown]:

@@ -11,6 +11,7 @@ from candado.code.pipelines.taint.flows import Place, flows
 from candado.code.pipelines.taint.mentions import How, Mention
 from candado.code.pipelines.taint.origins import Kind, Origin
 from candado.code.pipelines.taint.pins import pinned
+from candado.code.pipelines.text import Span
 
 
 class Taint(msgspec.Struct, frozen=True, gc=False):
@@ -21,6 +22,8 @@ class Taint(msgspec.Struct, frozen=True, gc=False):
     how: How
     """the way it is put there"""
     origin: Origin
+    trail: tuple[Span, ...] = ()
+    """where templates hand it on, between the origin and here"""
 
     @property
     def kind(self) -> Kind:
@@ -40,7 +43,8 @@ class Taint(msgspec.Struct, frozen=True, gc=False):
     @property
     def flow(self) -> tuple[Hop, ...]:
         """The way from the source up to this place; empty where it is named right here."""
-        return self.origin.flow
+        handed = (Hop(at, f"{self.name} is handed to a template") for at in self.trail)
+        return (*self.origin.flow, *handed)
 
 
 def tainted(scalar: Scalar, place: Place) -> Iterator[Taint]:
@@ -55,7 +59,8 @@ def tainted(scalar: Scalar, place: Place) -> Iterator[Taint]:
     for mention, origin in known.origins(scalar, *known.at(place)):
         fixed = origin.kind == "predefined" and not isinstance(place, Pipeline)
         if not (fixed and origin.name.lower() in pinned(place)):
-            yield Taint(mention.start, mention.end, mention.how, _handed(origin, mention, scalar, place))
+            arrived = _handed(origin, mention, scalar, place)
+            yield Taint(mention.start, mention.end, mention.how, arrived, mention.trail)
 
 
 def _pipeline(place: Place) -> Pipeline:

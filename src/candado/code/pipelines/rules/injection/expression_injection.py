@@ -13,7 +13,7 @@ def expression_injection(part: Pipeline | Stage | Job | Step) -> Iterator[Match]
     """Parameters and predefined variables put into the text of an expression."""
     for text, what in _expressions(part):
         for taint in tainted(text, part) if text.pieces else ():
-            if taint.how == "template" and not (taint.kind == "predefined" and taint.flow):
+            if taint.how == "template" and not (taint.kind == "predefined" and taint.origin.flow):
                 yield _match(text, taint, what)
 
 

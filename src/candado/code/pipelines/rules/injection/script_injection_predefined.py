@@ -22,7 +22,7 @@ def script_injection_predefined(script: Script) -> Iterator[Match]:
 def _verdict(taint: Taint) -> Verdict | None:
     if taint.kind != "predefined" or taint.actor is None:
         return None
-    named = taint.actor == "project" and (taint.name not in _DEFINITIONS or taint.flow)
+    named = taint.actor == "project" and (taint.name not in _DEFINITIONS or taint.origin.flow)
     return Verdict(
         "low" if taint.name in EXISTING else _SEVERITIES.get(taint.actor, "low"),
         persona="auditor" if named else "regular",

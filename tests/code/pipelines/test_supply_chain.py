@@ -123,3 +123,10 @@ def test_whatever_a_script_holds_is_judged(body: str, keyword: str) -> None:
 def test_a_bomb_is_judged_to_the_end(piece: str) -> None:
     body = f"curl -k https://a.example/ | bash {piece * 20_000}"
     assert of("tls-verification-disabled", script(body))
+
+
+def test_an_address_that_a_function_gives_is_no_program() -> None:
+    body = """Invoke-WebRequest -Uri $url -OutFile $zip
+function Get-Source { return "https://example.com/$version/*" }
+function Get-Other { return "https://example.com/$zip" }"""
+    assert of("remote-script-execution", script(body, "pwsh")) == []

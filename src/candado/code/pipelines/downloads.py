@@ -153,7 +153,7 @@ def runs_file(command: Command) -> Iterator[str]:
     elif name in _SHELLS or name in _INTERPRETERS or name in ("java", "cmd"):
         operands = (word.text for word in args if not word.text.startswith("-") and word.text.lower() != "/c")
         yield file_name(next(operands, ""))
-    if _is_value(command):
+    if _is_value(command) or "://" in written:
         return
     if "/" in written or "\\" in written or "." in written or written.startswith("$"):
         yield file_name(written)

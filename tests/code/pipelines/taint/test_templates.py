@@ -132,7 +132,8 @@ steps:
 def test_the_way_of_a_predefined_variable_through_templates_is_told() -> None:
     (found,) = taints(
         pipeline(
-            "steps:\n- template: a.yml\n  parameters:\n    branch: ${{ variables['Build.SourceBranchName'] }}\n",
+            "steps:\n- template: a.yml\n  parameters:\n"
+            "    branch: ${{ variables['Build.SourceBranchName'] }}\n",
             a="parameters:\n- {name: branch, type: string}\nsteps:\n"
             "- bash: git switch ${{ parameters.branch }}\n",
         )

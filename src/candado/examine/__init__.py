@@ -16,10 +16,12 @@ from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import NotAtHand
 from candado.code.pipelines.rule import load
 from candado.code.pipelines.text import SELF
-from candado.examine.definitions import definition
+from candado.examine.definitions import definitions, yaml_path
 from candado.examine.files import Files, Place
 from candado.examine.known import Known
 from candado.examine.shared import shared
+from candado.examine.task_groups import TaskGroups
+from candado.examine.told import Told
 from candado.model import tables
 from candado.model.code import PipelineFinding
 from candado.model.pipelines import Pipeline
@@ -43,36 +45,40 @@ def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> N
         unit = f"examine {project_id}"
         if stage.unit(unit).complete:
             continue
-        rows = [
-            *_rows(known, files, rules, project_id),
-            *_of_definitions(known, rules, project_id),
-            *_of_shared(known, rules, project_id),
-        ]
-        unseen = [each.name for each in known.pipelines(project_id) if not _is_at_hand(each, files)]
+        groups = TaskGroups(known, project_id)
+        told = [*definitions(known, files, groups, project_id), *groups, *shared(known, project_id)]
+        rows = [*_rows(known, files, rules, project_id), *_of_definitions(told, rules, project_id)]
         stage.write_page(unit, 1, rows, b"null", endpoint="", url="")
-        stage.finish(unit, [_whole(known, project_id, len(rows), unseen)])
+        stage.finish(unit, [_whole(known, project_id, len(rows), _unseen(known, files, told, project_id))])
 
 
-def _is_at_hand(pipeline: Pipeline, files: Files) -> bool:
-    """Whether all that is to be judged of a pipeline was read; of a classic one its definition is all."""
-    return pipeline.process != "yaml" or (pipeline.repository_id, _path(pipeline)) in files
-
-
-def _path(pipeline: Pipeline) -> str:
-    return (pipeline.yaml_path or "").replace("\\", "/").lstrip("/")
-
-
-def _whole(known: Known, project_id: str, rows: int, unseen: list[str]) -> Coverage:
-    """As whole as the worst of what it was made from, and only if the file of every pipeline is at hand."""
-    gap = known.gap(tables()[FINDINGS].examined_from, project_id)
-    if gap is None and unseen:
-        reason = (
-            f"the YAML of {len(unseen)} pipeline(s) is not in what was read, such as that of {unseen[0]}: "
+def _unseen(known: Known, files: Files, told: Iterable[Told], project_id: str) -> str:
+    """What was not looked at though all lists were read, and why; empty where all was."""
+    outside = [
+        each.name
+        for each in known.pipelines(project_id)
+        if each.process == "yaml" and (each.repository_id, yaml_path(each)) not in files
+    ]
+    if outside:
+        return (
+            f"the YAML of {len(outside)} pipeline(s) is not in what was read, such as that of {outside[0]}: "
             "it lies outside of Azure Repos, or not in the default branch"
         )
-        return Coverage(FINDINGS, project_id, Reading.PARTIAL, "", None, reason, "", rows)
+    unclear = [each.definition.file.path for each in told if each.designed and not each.definition.pipeline]
+    if unclear:
+        return (
+            f"what {len(unclear)} definition(s) of the designer do was not told, or not as it is documented, "
+            f"such as {unclear[0]}"
+        )
+    return ""
+
+
+def _whole(known: Known, project_id: str, rows: int, unseen: str) -> Coverage:
+    """As whole as the worst of what it was made from, and only if all that runs is at hand."""
+    gap = known.gap(tables()[FINDINGS].examined_from, project_id)
     if gap is None:
-        return Coverage(FINDINGS, project_id, Reading.READ, "", None, "", "", rows)
+        status = Reading.PARTIAL if unseen else Reading.READ
+        return Coverage(FINDINGS, project_id, status, "", None, unseen, "", rows)
     reason = f"{gap.table_name} is {gap.status}: {gap.reason}"
     return msgspec.structs.replace(gap, table_name=FINDINGS, reason=reason, rows=rows)
 
@@ -83,7 +89,7 @@ def _rows(known: Known, files: Files, rules: Rules, project_id: str) -> Iterator
     for pipeline in known.pipelines(project_id):
         if pipeline.repository_id is None or pipeline.yaml_path is None:
             continue
-        path = _path(pipeline)
+        path = yaml_path(pipeline)
         roots.add((pipeline.repository_id, path))
         found += _of_pipeline(known, files, rules, pipeline, path)
     included = files.asked - roots
@@ -141,32 +147,43 @@ def _merged(found: Iterable[tuple[Place, Finding, str]], project_id: str) -> Ite
         yield _of_file(place, worst, project_id, pipeline_id)
 
 
-def _of_definitions(known: Known, rules: Rules, project_id: str) -> Iterator[PipelineFinding]:
-    for pipeline in known.pipelines(project_id):
-        for one in of_definition(definition(pipeline, known), rules):
-            page = f"{project_id}/_build?definitionId={pipeline.id}"
-            place = Place("", one.place.path, one.place.line, one.place.column)
-            yield _row(place, one, project_id, pipeline.id, page)
+def _of_definitions(told: list[Told], rules: Rules, project_id: str) -> Iterator[PipelineFinding]:
+    """One row for each rule and place: each pipeline that uses a task group finds what is wrong in it."""
+    groups = {each.group: each for each in told if each.group}
+    found = (
+        (groups[one.place.repository] if one.place.repository else each, one, each)
+        for each in told
+        for one in of_definition(each.definition, rules)
+    )
+    by_place = sorted(found, key=_place)
+    for _, group in groupby(by_place, key=_place):
+        each = list(group)
+        [worst] = merged(one for _, one, _ in each)
+        by = next(by for _, one, by in each if one == worst)
+        where, place = each[0][0], Place("", worst.place.path, worst.place.line, worst.place.column)
+        row = _row(place, worst, project_id, by.pipeline_id, where.page, owner=where.owner)
+        yield msgspec.structs.replace(row, release_id=by.release_id)
 
 
-def _of_shared(known: Known, rules: Rules, project_id: str) -> Iterator[PipelineFinding]:
-    for each, page in shared(known, project_id):
-        for one in of_definition(each, rules):
-            place = Place("", one.place.path, one.place.line, one.place.column)
-            yield _row(place, one, project_id, "", page)
+def _place(found: tuple[Told, Finding, Told]) -> tuple[str, str, int, int, str]:
+    where, one, _ = found
+    return where.owner, one.place.path, one.place.line, one.place.column, one.rule
 
 
 def _of_file(place: Place, one: Finding, project_id: str, pipeline_id: str) -> PipelineFinding:
     page = f"{project_id}/_git/{place.repository_id}?path=/{quote(place.path, safe='')}&line={place.line}"
-    return _row(place, one, project_id, pipeline_id, page)
+    return _row(place, one, project_id, pipeline_id, page, owner=place.repository_id)
 
 
-def _row(place: Place, one: Finding, project_id: str, pipeline_id: str, page: str) -> PipelineFinding:
+def _row(
+    place: Place, one: Finding, project_id: str, pipeline_id: str, page: str, *, owner: str
+) -> PipelineFinding:
     flow = [(step.place.path, step.place.line, step.place.column, step.message) for step in one.flow]
     return PipelineFinding(
-        id=f"{one.rule}/{place.repository_id or pipeline_id}/{place.path}:{place.line}:{place.column}",
+        id=f"{one.rule}/{owner}/{place.path}:{place.line}:{place.column}",
         project_id=project_id,
         pipeline_id=pipeline_id,
+        release_id="",
         repository_id=place.repository_id,
         path=place.path,
         page=page,

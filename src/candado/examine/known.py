@@ -5,10 +5,13 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
+import msgspec
+
+from candado.code.pipelines.classic.said import Names
 from candado.code.pipelines.facts import Facts, Pool, Protected
 from candado.examine.grants import TABLE, Grants
 from candado.model import collected
-from candado.model.classic import TaskGroup
+from candado.model.classic import BuildText, ReleasePipeline, ReleaseText, TaskGroup
 from candado.model.extensions import Extension
 from candado.model.pipelines import Pipeline, PipelineAuthorization, PipelineVariable
 from candado.model.policies import OrganizationPipelineSetting
@@ -41,6 +44,8 @@ class Known:
         self._stage = stage
         self._organization_id = organization_id
         self._rows: dict[type[Record], dict[str, list[Record]]] = {}
+        self._around: dict[str, Facts] = {}
+        self._text_of: dict[type[Record], dict[tuple[str, str], str]] = {}
         self._coverage = {(each.table_name, each.scope_id): each for each in worst(stage.coverage())}
 
     def gap(self, names: Iterable[str], project_id: str) -> Coverage | None:
@@ -66,12 +71,15 @@ class Known:
         return Grants(self._stage) if self.gap((TABLE,), self._organization_id) is None else None
 
     @cached_property
+    def _names(self) -> dict[str, str]:
+        return {project.id: project.name for project in self._stage.rows(Project)}
+
+    @cached_property
     def repositories(self) -> dict[tuple[str, str], str]:
         """Ids of repositories by project, its id or its name in lower case, and name in lower case."""
-        names = {project.id: project.name.lower() for project in self._stage.rows(Project)}
         found: dict[tuple[str, str], str] = {}
         for each in self._stage.rows(Repository):
-            for project in (each.project_id, names.get(each.project_id, "")):
+            for project in (each.project_id, self._names.get(each.project_id, "").lower()):
                 found[project, each.name.lower()] = each.id
         return found
 
@@ -111,8 +119,31 @@ class Known:
         return self._of(VariableGroup, project_id)
 
     def task_groups(self, project_id: str) -> list[TaskGroup]:
-        """The task groups of a project, as far as they are known; one for all its versions."""
-        return list({each.group_id: each for each in self._of(TaskGroup, project_id)}.values())
+        """The task groups of a project, as far as they are known, in all their versions."""
+        return self._of(TaskGroup, project_id)
+
+    def release_pipelines(self, project_id: str) -> list[ReleasePipeline]:
+        """The release pipelines of a project that can release."""
+        return [each for each in self._of(ReleasePipeline, project_id) if not each.is_disabled]
+
+    def build_text(self, pipeline: Pipeline) -> str | None:
+        """What a classic pipeline does; None: not known."""
+        return self._texts(BuildText).get((pipeline.project_id, pipeline.id))
+
+    def release_text(self, release: ReleasePipeline) -> str | None:
+        """What a release pipeline does; None: not known."""
+        return self._texts(ReleaseText).get((release.project_id, release.id))
+
+    def names(self, project_id: str) -> Names:
+        """What ids in definitions of a project stand for, as far as that is known."""
+        return Names(
+            {each.id: each.name for each in self._of(AgentQueue, project_id)},
+            {each.group_id: each.name for each in self._of(VariableGroup, project_id)},
+        )
+
+    def project_name(self, project_id: str) -> str:
+        """What a project is called."""
+        return self._names.get(project_id, project_id)
 
     @cached_property
     def extensions(self) -> list[Extension]:
@@ -149,21 +180,15 @@ class Known:
 
     def facts(self, pipeline: Pipeline) -> Facts:
         """What is known of a pipeline."""
-        project = pipeline.project_id
-        settings = self.settings(project)
-        variables = self._whole(PipelineVariable, project)
-        groups = self._whole(VariableGroup, project)
-        visibility = self._visibilities.get(project)
-        implied_off = settings.get("disableImpliedYAMLCiTrigger")
-        return Facts(
-            project=project,
-            public=None if visibility is None else visibility == "public",
+        variables = self._whole(PipelineVariable, pipeline.project_id)
+        settings = self.settings(pipeline.project_id)
+        return msgspec.structs.replace(
+            self.around(pipeline.project_id),
             repository_type=pipeline.repository_type,
             builds_forks=pipeline.builds_forks,
             fork_secrets=pipeline.forks_get_secrets,
             builds_pull_requests=self._builds_pull_requests(pipeline),
             comment_required=pipeline.pull_request_needs_comment,
-            implied_trigger=None if implied_off is None else not implied_off,
             limits_variables=settings.get("enforceSettableVar"),
             settable=None
             if variables is None
@@ -171,13 +196,33 @@ class Known:
                 each.name.lower() for each in variables if each.pipeline_id == pipeline.id and each.settable
             ),
             default_branch_protected=self.is_reviewed(pipeline),
+        )
+
+    def around(self, project: str) -> Facts:
+        """What is known of all pipelines of a project; connections by their ids too."""
+        if project not in self._around:
+            self._around[project] = self._read_around(project)
+        return self._around[project]
+
+    def _read_around(self, project: str) -> Facts:
+        settings = self.settings(project)
+        groups = self._whole(VariableGroup, project)
+        visibility = self._visibilities.get(project)
+        implied_off = settings.get("disableImpliedYAMLCiTrigger")
+        connections = [
+            (each, self._protected("endpoint", each.connection_id, project))
+            for each in self._of(ServiceConnection, project)
+        ]
+        return Facts(
+            project=project,
+            public=None if visibility is None else visibility == "public",
+            implied_trigger=None if implied_off is None else not implied_off,
             limits_scope=settings.get("enforceJobAuthScope"),
             groups_with_secrets=None
             if groups is None
             else frozenset(each.name.lower() for each in groups if each.secrets or each.is_key_vault),
             connections={
-                each.name.lower(): self._protected("endpoint", each.connection_id, project)
-                for each in self._of(ServiceConnection, project)
+                key.lower(): known for each, known in connections for key in (each.connection_id, each.name)
             },
             environments={
                 each.name.lower(): self._protected("environment", each.id, project)
@@ -221,6 +266,12 @@ class Known:
     def _pool(self, queue: AgentQueue) -> Pool:
         pool = self._pools.get(queue.pool_id or "")
         return Pool(hosted=queue.is_hosted, ephemeral=None if pool is None else pool.is_elastic)
+
+    def _texts(self, record: type[BuildText] | type[ReleaseText]) -> dict[tuple[str, str], str]:
+        if record not in self._text_of:
+            rows = self._stage.rows(record)
+            self._text_of[record] = {(each.project_id, each.id): each.text for each in rows}
+        return self._text_of[record]
 
     def _whole(self, record: type[R], project_id: str) -> list[R] | None:
         """The rows of a table in a project; None where it was not read whole."""

@@ -57,6 +57,7 @@ class PipelineText(Record):
         "agent_pools",
         "agent_queues",
         "broad_grants",
+        "build_texts",
         "checks",
         "environments",
         "extensions",
@@ -70,6 +71,8 @@ class PipelineText(Record):
         "policy_configurations",
         "policy_scopes",
         "projects",
+        "release_pipelines",
+        "release_texts",
         "repositories",
         "service_connections",
         "task_groups",
@@ -85,6 +88,8 @@ class PipelineFinding(Record):
     """project of the pipeline"""
     pipeline_id: str
     """pipeline that it was found by; empty: in a template alone, or in what several pipelines share"""
+    release_id: str
+    """release pipeline that it was found by; empty: none"""
     repository_id: str
     """repository of the file; empty: it is in what the organization keeps outside of files"""
     path: str

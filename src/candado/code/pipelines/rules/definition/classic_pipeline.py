@@ -8,9 +8,10 @@ from candado.code.pipelines.rule import Match
 
 _MADE = {"classic": "the pipeline is kept in its definition", "release": "the release pipeline is no file"}
 _ALL = "disableClassicPipelineCreation"
+"""The one setting of a service that has not those for builds and releases."""
 _SOME = {
-    "disableClassicBuildPipelineCreation": "build",
-    "disableClassicReleasePipelineCreation": "release",
+    "disableClassicBuildPipelineCreation": "classic build",
+    "disableClassicReleasePipelineCreation": "classic release",
 }
 """Settings that keep people from making more, and what they keep them from making."""
 
@@ -20,11 +21,11 @@ def classic_pipeline(definition: Definition) -> Iterator[Match]:
     process = definition.at("process")
     if isinstance(process, Scalar) and process.value in _MADE:
         yield Match(at=process.span, message=f"{_MADE[process.value]}, where nobody reviews what is changed")
-    if definition.text("type") == "project" and definition.true("settings", _ALL) is None:
+    if definition.text("type") == "project":
         told = [name for name in _SOME if definition.at("settings", name) is not None]
         for name in told or [_ALL]:
             allowed = definition.false("settings", name)
             if allowed is not None:
                 yield Match(
-                    at=allowed.span, message=f"more classic {_SOME.get(name, '')} pipelines can be made"
+                    at=allowed.span, message=f"more {_SOME.get(name, 'classic')} pipelines can be made"
                 )

@@ -176,12 +176,12 @@ def test_resources_open_to_all_pipelines() -> None:
     assert found.faults == []
     assert [
         (row.resource_type, row.resource_id, row.pipeline_id) for row in found.of(PipelineAuthorization)
-    ] == [("variablegroup", "47", None), ("securefile", FILE, None)]
+    ] == [("variablegroup", "47", ""), ("securefile", FILE, "")]
 
 
 def test_only_resources_that_are_not_open_are_asked_for_one_by_one() -> None:
     opened = PipelineAuthorization(
-        project_id=PROJECT, resource_type="securefile", resource_id=FILE, pipeline_id=None
+        project_id=PROJECT, resource_type="securefile", resource_id=FILE, pipeline_id=""
     )
     named = PipelineAuthorization(
         project_id=PROJECT, resource_type="environment", resource_id="3", pipeline_id="20"
@@ -217,7 +217,7 @@ def test_pipelines_that_may_use_a_resource() -> None:
 
 def test_a_repository_open_to_all_pipelines() -> None:
     rows = permissions(allPipelines={"authorized": True}, pipelines=[{"id": 6, "authorized": True}])
-    assert [row.pipeline_id for row in rows] == [None, "6"]
+    assert [row.pipeline_id for row in rows] == ["", "6"]
     assert permissions(allPipelines={"authorized": False}, pipelines=[]) == []
 
 

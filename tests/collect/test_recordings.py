@@ -134,7 +134,7 @@ def test_recorded_values_are_in_the_rows(recorded: list[Match]) -> None:
         preview="",
     )
     opened = PipelineAuthorization(
-        project_id="varGroupTests000001", resource_type="variablegroup", resource_id="47", pipeline_id=None
+        project_id="varGroupTests000001", resource_type="variablegroup", resource_id="47", pipeline_id=""
     )
     assert [row for row in (repository, scope, queue, secret, opened) if row not in found] == []
     [yaml, *_] = [row for row in found if isinstance(row, Pipeline) and row.id == "20"]

@@ -38,7 +38,7 @@ def branch_control(*branches: str, **values: object) -> Check:
     return check("branch control", allowed_branches=branches, **(strict | values))
 
 
-def authorization(pipeline: str | None, resource: str = "7", project: str = "p") -> PipelineAuthorization:
+def authorization(pipeline: str, resource: str = "7", project: str = "p") -> PipelineAuthorization:
     return PipelineAuthorization(project, "environment", resource, pipeline)
 
 
@@ -90,9 +90,9 @@ def test_every_kind_of_resource_is_there_under_an_id_of_its_own() -> None:
 def test_pipelines_are_counted_and_all_pipelines_are_told_apart() -> None:
     named = production(authorization("1"), authorization("2"), authorization("3", resource="8"))
     assert (named["open_to_all_pipelines"], named["pipelines"]) == (False, 2)
-    everyone = production(authorization("1"), authorization(None))
+    everyone = production(authorization("1"), authorization(""))
     assert (everyone["open_to_all_pipelines"], everyone["pipelines"]) == (True, 1)
-    elsewhere = production(authorization(None, project="q"))
+    elsewhere = production(authorization("", project="q"))
     assert (elsewhere["open_to_all_pipelines"], elsewhere["pipelines"]) == (False, 0)
 
 

@@ -14,6 +14,8 @@ from tests.proof.bench import Bench, Verdict, verdicts
 
 pytestmark = pytest.mark.proof
 
+YAML_ELSEWHERE = "it lies outside of Azure Repos"
+"""Why not all that is in pipelines is seen: two are kept at GitHub."""
 DEMOS = {name: demo.planted(name.partition("-")[2]) for name in NAMES if name.startswith("demo")}
 
 
@@ -67,4 +69,5 @@ def test_what_fails_somewhere_passes_elsewhere(found: Mapping[str, Mapping[str, 
 
 def test_everything_is_seen_in_the_demo(found: Mapping[str, Mapping[str, list[Verdict]]]) -> None:
     unknown = [v for said in found["demo"].values() for v in said if v.status is Status.UNKNOWN]
-    assert not unknown
+    assert not [v for v in unknown if YAML_ELSEWHERE not in v.reason]
+    assert {v.project for v in unknown} == {"Handbook", "Web"}

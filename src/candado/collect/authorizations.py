@@ -85,7 +85,7 @@ def authorized_resources(record: WireAuthorizedResource, at: At) -> Iterator[Rec
             project_id=at.project_id,
             resource_type=resource_type,
             resource_id=table_id(record.id),
-            pipeline_id=None,
+            pipeline_id="",
         )
 
 
@@ -93,7 +93,7 @@ def _each_not_open(known: Known) -> Iterator[Request]:
     opened = {
         Protected(row.project_id, row.resource_type, row.resource_id)
         for row in known.rows(PipelineAuthorization)
-        if row.pipeline_id is None
+        if row.pipeline_id == ""
     }
     for resource in protected_resources(known):
         if resource not in opened:
@@ -114,7 +114,7 @@ def pipeline_permissions(record: WirePermissions, at: At) -> Iterator[Record]:
     """The pipelines that may use a resource which is not open to all, or not known to be."""
     pipelines = [str(pipeline.id) for pipeline in record.pipelines or () if pipeline.authorized]
     is_open = record.all_pipelines is not None and record.all_pipelines.authorized
-    for pipeline_id in [None, *pipelines] if is_open else pipelines:
+    for pipeline_id in ["", *pipelines] if is_open else pipelines:
         yield PipelineAuthorization(
             project_id=at.project_id,
             resource_type=RESOURCE_TYPES[at.params["type"]],

@@ -35,8 +35,8 @@ def query() -> str:
         with resources as ({" union all ".join(map(_resources, _KINDS))}),
         authorizations as (
             select project_id, resource_type, resource_id,
-                bool_or(pipeline_id is null) as is_open,
-                count(distinct pipeline_id) as pipelines
+                bool_or(pipeline_id = '') as is_open,
+                count(distinct nullif(pipeline_id, '')) as pipelines
             from pipeline_authorizations group by all
         ),
         controls as (

@@ -103,5 +103,5 @@ class PipelineAuthorization(Record):
     """type on the wire"""
     resource_id: str
     """id on the wire; a repository's is its GUID alone"""
-    pipeline_id: str | None
-    """pipeline; NULL: all pipelines of the project, present and future"""
+    pipeline_id: str
+    """pipeline; empty: all pipelines of the project, present and future"""

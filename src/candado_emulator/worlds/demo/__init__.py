@@ -12,6 +12,7 @@ from . import (
     access,
     agents,
     artifacts,
+    attacks,
     auditing,
     automation,
     boards,
@@ -42,6 +43,7 @@ _AREAS = (
     agents,
     artifacts,
     yaml_files,
+    attacks,
 )
 
 

@@ -3,7 +3,8 @@
 Runs at the end of a scan, on what is staged; what it finds is staged too, and is a table like any other.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import groupby
 from urllib.parse import quote
 
@@ -175,6 +176,11 @@ def _of_file(place: Place, one: Finding, project_id: str, pipeline_id: str) -> P
     return _row(place, one, project_id, pipeline_id, page, owner=place.repository_id)
 
 
+@cache
+def _categories() -> Mapping[str, str]:
+    return {rule.name: rule.category for rule in load()}
+
+
 def _row(
     place: Place, one: Finding, project_id: str, pipeline_id: str, page: str, *, owner: str
 ) -> PipelineFinding:
@@ -192,12 +198,14 @@ def _row(
         end_line=one.place.end_line,
         end_column=one.place.end_column,
         rule=one.rule,
+        category=_categories()[one.rule],
         severity=one.severity,
         confidence=one.confidence,
         persona=one.persona,
         actor=one.actor or "",
         message=one.message,
         flow=msgspec.json.encode(flow).decode(),
-        accepted=one.accepted.reason if one.accepted else None,
+        is_accepted=one.accepted is not None,
+        accepted=one.accepted.reason if one.accepted else "",
         fingerprint=one.fingerprint,
     )

@@ -258,7 +258,7 @@ class Known:
             open_to_all=None
             if uses is None
             else any(
-                each.pipeline_id is None and (each.resource_type, each.resource_id) == (kind, id)
+                each.pipeline_id == "" and (each.resource_type, each.resource_id) == (kind, id)
                 for each in uses
             ),
         )

@@ -106,6 +106,8 @@ class PipelineFinding(Record):
     """column behind its end"""
     rule: str
     """name of the rule"""
+    category: str
+    """what the rule is about: injection, supply_chain, credentials, environment, gate, meta, definition"""
     severity: Severity
     """how bad"""
     confidence: Confidence
@@ -118,7 +120,9 @@ class PipelineFinding(Record):
     """what was found"""
     flow: str
     """the way from the source, JSON: a list of path, line, column and message"""
-    accepted: str | None
-    """why a comment accepts it; NULL: it is open"""
+    is_accepted: bool
+    """a comment accepts it; otherwise it is open"""
+    accepted: str
+    """why the comment accepts it; empty: it does not say, or there is none"""
     fingerprint: str
     """the same where lines were added above"""

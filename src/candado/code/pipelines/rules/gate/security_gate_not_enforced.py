@@ -69,7 +69,7 @@ def _of_settings(step: Step) -> Iterator[Match]:
         yield from _continues(said)
     for key, off in (("enabled", "the scan is switched off"), ("condition", "the scan never runs")):
         value = step.node.scalar(key)
-        if value is not None and value.value.strip().lower() == "false":
+        if value is not None and not value.pieces and value.value.strip().lower() == "false":
             yield Match(at=value.span, message=off)
 
 

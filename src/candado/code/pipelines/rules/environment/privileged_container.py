@@ -24,7 +24,7 @@ _SOCKET = re.compile(r"/(?:var/)?run/docker\.sock$|docker_engine$")
 _HARMLESS_CAPABILITIES = frozenset({"NET_BIND_SERVICE", "CHOWN", "SETUID", "SETGID", "FOWNER", "SYS_NICE"})
 Reason = tuple[int, int, str, Severity | None]
 """where, why, and how bad that is where it is less than the rule says"""
-_SETS_UP_EMULATION = re.compile(r"qemu-user-static|binfmt")
+_SETS_UP_EMULATION = re.compile(r"qemu-(?:user-static|register)|binfmt")
 
 
 def privileged_container(subject: Script | Resource | Job) -> Iterator[Match]:

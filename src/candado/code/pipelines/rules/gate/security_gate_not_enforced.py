@@ -91,10 +91,11 @@ def _of_scans(step: Step, found: list[_Scan]) -> Iterator[Match]:
     if _is_looked_at(pipeline):
         return
     open_ones = [scan for scan in found if scan.program not in _enforced(pipeline)]
+    strict = {scan.program for scan in open_ones if scan.ignored is None}
     for scan in open_ones:
-        if scan.ignored is not None:
+        if scan.ignored is not None and scan.program not in strict:
             yield Match(at=scan.ignored, message=_GOES_ON)
-    if open_ones and all(scan.ignored is None for scan in open_ones):
+    if strict:
         yield from _of_settings(step)
 
 

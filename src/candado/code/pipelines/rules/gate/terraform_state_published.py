@@ -11,6 +11,8 @@ from candado.code.pipelines.rule import Match
 from candado.code.pipelines.shell import commands
 
 _TOOLS = frozenset({"terraform", "tofu", "terragrunt"})
+_CHANGES_FOLDER = frozenset({"cd", "set-location", "pushd"})
+_DELETES = frozenset({"rm", "remove-item", "del"})
 _NAMED = re.compile(r"tf-?plan|tfstate|terraform[._-]?plan\b|plan\.out\b|out\.plan\b|\.plan\b", re.IGNORECASE)
 """names that people give to plans and states"""
 _READABLE = re.compile(r"\.(?:txt|log|md|html|xml|sarif)$")
@@ -36,6 +38,7 @@ def terraform_state_published(part: Job | Script) -> Iterator[Match]:
     for step in part.steps:
         if (found := _published(step, files)) is not None:
             yield found
+        files.difference_update(_removed(step) if files else ())
         files.update(islice(chain(_written(step), _moved(step, files)), _MOST_FILES - len(files)))
 
 
@@ -72,8 +75,7 @@ def _written(step: Step) -> Iterator[str]:
     ]
     if not writing and "terraform" not in step.task:
         return
-    folder = step.input("workingDirectory", "cwd") or step.node.scalar("workingDirectory")
-    where = normal(folder.value) if folder is not None else SOURCES
+    where = _folder(step)
     if "terraform" in step.task:
         options = step.input("commandOptions", "args")
         if options is not None and (out := _OUT.search(options.value)):
@@ -84,11 +86,30 @@ def _written(step: Step) -> Iterator[str]:
         yield from _written_by(script, where)
 
 
+def _folder(step: Step) -> str:
+    """Where a step runs."""
+    folder = step.input("workingDirectory", "cwd") or step.node.scalar("workingDirectory")
+    return normal(folder.value) if folder is not None else SOURCES
+
+
+def _removed(step: Step) -> Iterator[str]:
+    """Files that a step deletes."""
+    for script in step.scripts:
+        where = _folder(step)
+        if script.argument or not any(map(script.lower.__contains__, _DELETES)):
+            continue
+        for command in commands(script):
+            if command.name in _CHANGES_FOLDER and command.args:
+                where = normal(command.args[0].text, where)
+            elif command.name in _DELETES:
+                yield from (normal(word.text, where) for word in command.args)
+
+
 def _written_by(script: Script, where: str) -> Iterator[str]:
     found = commands(script)
     readers = _readers(found)
     for command in found:
-        if command.name in ("cd", "set-location", "pushd") and command.args:
+        if command.name in _CHANGES_FOLDER and command.args:
             where = normal(command.args[0].text, where)
         elif command.name in _TOOLS:
             inside = command.flag("-chdir")
@@ -122,10 +143,19 @@ def _moved(step: Step, files: set[str]) -> Iterator[str]:
         return
     source, target = (step.input(name) for name in _MOVES[step.task])
     patterns = step.input("Contents")
-    if target is None or not any(holds(normal(source.value if source else ""), file) for file in files):
+    if target is None:
         return
-    if patterns is None or "*" in patterns.value or _NAMED.search(patterns.value):
+    if any(holds(normal(source.value if source else ""), file) for file in files):
+        if patterns is None or "*" in patterns.value or _NAMED.search(patterns.value):
+            yield normal(target.value)
+    elif patterns is not None and any(map(_is_plan, patterns.value.splitlines())):
         yield normal(target.value)
+
+
+def _is_plan(pattern: str) -> bool:
+    """Whether a pattern of files to copy names a plan or a state."""
+    name = pattern.strip().rpartition("/")[2]
+    return not pattern.strip().startswith("!") and bool(_NAMED.search(name)) and not _READABLE.search(name)
 
 
 def _printed(script: Script) -> Iterator[Match]:

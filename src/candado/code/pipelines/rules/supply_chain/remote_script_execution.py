@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from candado.code.pipelines.command import Command, Word, resolved
 from candado.code.pipelines.downloads import (
@@ -50,8 +51,15 @@ _VERIFIERS = frozenset(
 )  # fmt: skip
 _LONGEST_PIPE = 20
 """commands of it that are looked through"""
+_MOST_PATTERNS = 8
+"""of file names in a command that are looked at"""
 _CHECKS = ("sum", "gpg", "cosign", "sign", "hash", "openssl")
-_VERIFYING = {"gpg": "--verify", "gpg2": "--verify", "openssl": "dgst", "certutil": "-hashfile"}
+_VERIFYING = {
+    "gpg": ("--verify",),
+    "gpg2": ("--verify",),
+    "openssl": ("dgst", "sha1", "sha256", "sha384", "sha512"),
+    "certutil": ("-hashfile",),
+}
 """program to what it is told where it verifies"""
 
 
@@ -162,7 +170,12 @@ def _speaks_of(waiting: list[tuple[Download, Span]], script: Script) -> bool:
 
 def _ran(names: set[str], at: Span, waiting: list[tuple[Download, Span]]) -> Iterator[Match]:
     """What is executed of that which waits; each once."""
-    for one in [one for one in waiting if one[0].file in names]:
+    patterns = [name for name in names if "*" in name][:_MOST_PATTERNS]
+    for one in [
+        one
+        for one in waiting
+        if one[0].file in names or any(fnmatchcase(one[0].file, pattern) for pattern in patterns)
+    ]:
         waiting.remove(one)
         found, place = one
         yield Match(
@@ -174,10 +187,8 @@ def _ran(names: set[str], at: Span, waiting: list[tuple[Download, Span]]) -> Ite
 
 
 def _checks(command: Command) -> bool:
-    told = _VERIFYING.get(command.name)
-    return command.name in _VERIFIERS or (
-        told is not None and any(word.text == told for word in command.args)
-    )
+    told = _VERIFYING.get(command.name, ())
+    return command.name in _VERIFIERS or any(word.text in told for word in command.args)
 
 
 def _trusted(url: str) -> bool:

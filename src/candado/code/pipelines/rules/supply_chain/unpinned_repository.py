@@ -62,6 +62,8 @@ def _moves(ref: Node) -> Literal["branch", "tag"] | None:
     if not isinstance(ref, Scalar):
         return None
     name = ref.value.strip()
+    if name.lower().startswith("refs/heads/"):
+        return "branch"
     if not name or "$" in name or _COMMIT.fullmatch(name):
         return None
     return "tag" if name.lower().startswith("refs/tags/") else "branch"

@@ -12,6 +12,7 @@ from datetime import date
 from candado.code.pipelines.literals import literal, literal_of
 from candado.code.pipelines.model import Job
 from candado.code.pipelines.nodes import Mapping, Node, Scalar
+from candado.code.pipelines.values import Guard
 
 REMOVED = {
     "vs2015-win2012r2": date(2020, 3, 23),
@@ -94,28 +95,32 @@ def images(job: Job) -> Iterator[Scalar]:
     pool = job.pool
     if not isinstance(pool, Mapping):
         return
-    name = _name(job)
-    if name not in ("", _POOL):
-        return
     for entry in pool.entries:
         key = entry.key.value.lower()
-        if isinstance(entry.value, Scalar) and (key == "vmimage" or (key == "image" and name == _POOL)):
+        if key not in ("vmimage", "image") or not isinstance(entry.value, Scalar):
+            continue
+        if _names(pool, entry.guards, job) <= ({"", _POOL} if key == "vmimage" else {_POOL}):
             yield from _meant(literal_of(entry.value, job), job)
 
 
-def _name(job: Job) -> str:
-    """What a job's pool is called, in lower case; empty where it has no name."""
-    for written in pools(job):
-        return next(_meant(written, job), written).value.strip().lower()
-    return ""
+def _names(pool: Mapping, guards: tuple[Guard, ...], job: Job) -> set[str]:
+    """What a pool is called under a condition, in lower case; empty where it has no name."""
+    written = [
+        literal_of(entry.value, job)
+        for entry in pool.all("name")
+        if isinstance(entry.value, Scalar) and entry.guards in ((), guards)
+    ]
+    return {next(_meant(name, job), name).value.strip().lower() for name in written} or {""}
 
 
 def pools(job: Job) -> Iterator[Scalar]:
-    """Where a job names its pool."""
+    """Where a job names its pool: conditions that are open may leave several names."""
     pool = job.pool
     if isinstance(pool, Mapping):
-        pool = pool.scalar("name")
-    if isinstance(pool, Scalar):
+        for entry in pool.all("name"):
+            if isinstance(entry.value, Scalar):
+                yield literal_of(entry.value, job)
+    elif isinstance(pool, Scalar):
         yield literal_of(pool, job)
 
 

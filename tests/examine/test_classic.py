@@ -168,6 +168,24 @@ def test_release_pipelines_that_were_not_read_leave_a_gap(bench: Bench) -> None:
     assert said == [("forbidden", "release_pipelines is forbidden")]
 
 
+def test_a_definition_that_is_not_as_it_is_documented_leaves_a_gap(bench: Bench) -> None:
+    odd = {"yaml_file": "", "phases": [{"name": "Agent job 1", "steps": "none"}]}
+    bench.emulator.change({"projects": {"Web": {"pipelines": {"odd": odd}}}})
+    said = scanned(
+        bench,
+        """
+        select p.name, c.reason from coverage c join projects p on p.id = c.scope_id
+        where c.table_name = 'pipeline_findings' and c.status = 'partial'
+        """,
+    )
+    assert said == [
+        (
+            "Web",
+            "what 1 definition(s) of the designer do was not told, or not as it is documented, such as odd",
+        )
+    ]
+
+
 def test_a_task_group_that_is_gone_is_told(bench: Bench) -> None:
     bench.emulator.change({"projects": {"Web": {"pipelines": {"old": classic(group("gone"))}}}})
     found = scanned(

@@ -10,6 +10,7 @@ from candado.code.pipelines.build.pipeline import build
 from candado.code.pipelines.classic import said
 from candado.code.pipelines.classic.build import with_pipeline
 from candado.code.pipelines.classic.groups import Groups
+from candado.code.pipelines.classic.said import Names
 from candado.code.pipelines.definition import Definition, read, written
 from candado.code.pipelines.nodes import Mapping as Node
 from candado.code.pipelines.parse import ParseError
@@ -26,13 +27,14 @@ from candado.model.pipelines import Pipeline, PipelineVariable
 
 def definitions(known: Known, files: Files, groups: Groups, project_id: str) -> Iterator[Told]:
     """Those of all pipelines and release pipelines of a project, called as these are."""
+    names = known.names(project_id)
     for pipeline in known.pipelines(project_id):
         page = f"{project_id}/_build?definitionId={pipeline.id}"
-        made = _of_pipeline(pipeline, known, files, groups)
+        made = _of_pipeline(pipeline, names, known, files, groups)
         yield Told(made, page, pipeline_id=pipeline.id, designed=pipeline.process == "classic")
     for release in known.release_pipelines(project_id):
         page = f"{project_id}/_release?definitionId={release.id}"
-        yield Told(_of_release(release, known, groups), page, release_id=release.id, designed=True)
+        yield Told(_of_release(release, names, known, groups), page, release_id=release.id, designed=True)
 
 
 def yaml_path(pipeline: Pipeline) -> str:
@@ -40,8 +42,7 @@ def yaml_path(pipeline: Pipeline) -> str:
     return (pipeline.yaml_path or "").replace("\\", "/").lstrip("/")
 
 
-def _of_pipeline(pipeline: Pipeline, known: Known, files: Files, groups: Groups) -> Definition:
-    names = known.names(pipeline.project_id)
+def _of_pipeline(pipeline: Pipeline, names: Names, known: Known, files: Files, groups: Groups) -> Definition:
     does = understood(known.build_text(pipeline), partial(said.of_build, names=names))
     values = does.get("variables")
     told = {
@@ -89,12 +90,11 @@ def _with_file(made: Definition, pipeline: Pipeline, known: Known, files: Files)
     return msgspec.structs.replace(made, pipeline=runs)
 
 
-def _of_release(release: ReleasePipeline, known: Known, groups: Groups) -> Definition:
-    of = partial(said.of_release, names=known.names(release.project_id))
+def _of_release(release: ReleasePipeline, names: Names, known: Known, groups: Groups) -> Definition:
     told = {
         "name": release.name,
         "process": "release",
-        **understood(known.release_text(release), of),
+        **understood(known.release_text(release), partial(said.of_release, names=names)),
         "created": _day(release.created_at),
         "lastRun": _day(release.last_release_at),
     }

@@ -108,11 +108,14 @@ class Known:
 
     def variables(self, pipeline: Pipeline) -> list[PipelineVariable]:
         """The variables of a definition, as far as they are known."""
-        return [
-            each
-            for each in self._of(PipelineVariable, pipeline.project_id)
-            if each.pipeline_id == pipeline.id
-        ]
+        return self._variables.get(pipeline.id, [])
+
+    @cached_property
+    def _variables(self) -> dict[str, list[PipelineVariable]]:
+        found: dict[str, list[PipelineVariable]] = {}
+        for each in self._stage.rows(PipelineVariable):
+            found.setdefault(each.pipeline_id, []).append(each)
+        return found
 
     def variable_groups(self, project_id: str) -> list[VariableGroup]:
         """The variable groups of a project, as far as they are known."""
@@ -192,9 +195,7 @@ class Known:
             limits_variables=settings.get("enforceSettableVar"),
             settable=None
             if variables is None
-            else frozenset(
-                each.name.lower() for each in variables if each.pipeline_id == pipeline.id and each.settable
-            ),
+            else frozenset(each.name.lower() for each in self.variables(pipeline) if each.settable),
             default_branch_protected=self.is_reviewed(pipeline),
         )
 

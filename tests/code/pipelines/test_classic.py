@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -197,6 +198,34 @@ def test_rules_that_speak_of_files_are_not_asked() -> None:
     of_files = {rule.name for rule in RULES.rules if rule.head.of_files}
     assert of_files >= {"implicit-ci-trigger", "ungated-iac-apply", "hardcoded-secret"}
     assert {one.rule for one in found(definition)}.isdisjoint(of_files)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 9) | st.sampled_from(["", "a", "$(a)", "${{ if a }}", BASH]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["phases", "steps", "inputs", "task", "id", "name", "environments", "variables"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(ANYTHING)
+def test_a_body_is_understood_or_refused(body: object) -> None:
+    for of in (
+        lambda text: said.of_build(text, NAMES),
+        lambda text: said.of_release(text, NAMES),
+        said.of_group,
+    ):
+        try:
+            told = of(json.dumps(body))
+        except msgspec.DecodeError:
+            continue
+        found(read(File("odd", written({"name": "odd", **told})), TODAY))
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)

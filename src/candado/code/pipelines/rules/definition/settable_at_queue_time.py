@@ -13,22 +13,23 @@ from candado.code.pipelines.text import Span
 
 def settable_at_queue_time(definition: Definition) -> Iterator[Match]:
     """Variables that are marked so; those that hold an address or become part of a script are worse."""
+    who = "makes a release" if definition.text("process") == "release" else "queues a run"
     reached = _in_scripts(definition.pipeline) if definition.pipeline is not None else {}
     for part in definition.parts:
         variables = part.get("variables")
         for entry in variables.entries if isinstance(variables, Mapping) else ():
             marked = entry.value.get("allowOverride") if isinstance(entry.value, Mapping) else None
             if isinstance(marked, Scalar) and is_true(marked):
-                yield _match(entry, marked, reached.get(entry.key.value.lower()))
+                yield _match(entry, marked, who, reached.get(entry.key.value.lower()))
 
 
-def _match(entry: Entry, marked: Scalar, script: Span | None) -> Match:
+def _match(entry: Entry, marked: Scalar, who: str, script: Span | None) -> Match:
     name = entry.key.value
     address = isinstance(entry.value, Mapping) and is_true(entry.value.get("isUrl"))
     what = ", which becomes part of a script" if script else ", an address" if address else ""
     return Match(
         at=marked.span,
-        message=f"whoever queues a run may set {name}{what}",
+        message=f"whoever {who} may set {name}{what}",
         severity="high" if address or script else None,
         actor="queuer",
         flow=(Hop(marked.span, f"{name} may be set"), Hop(script, "it becomes part of the script"))

@@ -6,8 +6,10 @@ resources that are not open to all pipelines of their project:
     22 + 25 namespaces + pages of P, T, U and G + N + K + F     the organization
     14 P + D                                                        each project
     r + U                                                       what the service tells of one at a time
-    2 R                                                         each repository that YAML pipelines lie in,
-                                                                its list of files and what is in them
+    2 R + t                                                     each repository that YAML pipelines lie in,
+                                                                its list of files and what is in them; a
+                                                                list of each branch, tag or repository more
+                                                                that they take templates from
 
 That is the least that can do, but for three: who reads is asked before anything is kept, and once more to be
 kept; the rights of the reader are asked for, without which no list is known to be whole; and the service has

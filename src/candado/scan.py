@@ -20,8 +20,11 @@ from candado.connect.limits import Wait
 from candado.connect.settings import Connection
 from candado.connect.transport import Transport
 from candado.examine import FINDINGS, examine
+from candado.examine.found import Examined
 from candado.model import Scope, tables
 from candado.model.reading import CallMade, Coverage, Reading
+from candado.store import home as homes
+from candado.store.earlier import Earlier
 from candado.store.key import digest
 from candado.store.snapshot import Snapshot
 from candado.store.stage import Stage
@@ -145,11 +148,16 @@ async def scan(
     transport: Transport | None = None,
     started: datetime | None = None,
     lost: Mapping[str, str] | None = None,
+    earlier: Path | None = None,
+    on_distrust: Callable[[str], None] | None = None,
+    on_examined: Callable[[Examined], None] | None = None,
 ) -> Snapshot:
     """Read what is chosen into a new snapshot.
 
     `started` is the time that is now for what is read and judged: by default this moment, in a replay that
-    of the recording. `lost` are tables of which what answers cannot tell the whole, and why.
+    of the recording. `lost` are tables of which what answers cannot tell the whole, and why. `earlier` is
+    where earlier snapshots are kept, `home` if it is not given: what cannot have changed since is taken from
+    them. `on_distrust` is told why from one nothing was, `on_examined` what was found in pipelines.
 
     Errors: `ConnectError` where the scan cannot go on; what was read is kept, and `resume` continues.
     `NothingToResume` says why it cannot. `NoSuchProject` where the one to look at is not there.
@@ -184,15 +192,27 @@ async def scan(
                 scanned_at=stage.asked.started,
                 digest=digest(home),
                 progress=progress,
+                earlier=Earlier(
+                    folder=homes.folder(earlier or home, target.organization),
+                    organization_id=identity.organization_id,
+                    only_project=target.project,
+                    say=on_distrust or _nobody,
+                ),
             )
             await collect(run, chosen.collectors)
             judge(run, chosen.collectors)
             if FINDINGS in chosen.tables:
-                examine(stage, identity.organization_id, run.project_ids)
+                for examined in examine(stage, identity.organization_id, run.project_ids):
+                    if on_examined is not None:
+                        on_examined(examined)
             stage.finish("lost", _lost(run, lost or {}))
             return stage.commit(
                 organization_id=identity.organization_id, finished=datetime.now(UTC), asked=chosen.tables
             )
+
+
+def _nobody(_: str) -> None:
+    """Is told, and tells nobody."""
 
 
 def _lost(run: Run, lost: Mapping[str, str]) -> Iterable[Coverage]:

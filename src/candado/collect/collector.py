@@ -9,7 +9,7 @@ staging and resuming are the runner's.
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar, cast, get_type_hints
 
@@ -121,6 +121,10 @@ class Collector(msgspec.Struct, frozen=True, kw_only=True):
     """asks further about what is read anyway: none of the tables in `after` is read for its sake"""
     one_right: bool
     """one right shows all that is asked for: where the first request is refused, the others are not sent"""
+    grows: bool
+    """what is read after it may show that there is more for it to read: then it is planned again"""
+    unchanging: Callable[[Known], Collection[str]] | None
+    """ids of rows that are wanted and never change: an earlier snapshot may give them"""
 
 
 _COLLECTORS: dict[str, Collector] = {}
@@ -140,6 +144,8 @@ def collector(
     lacks: str = "",
     follows_up: bool = False,
     one_right: bool = False,
+    grows: bool = False,
+    unchanging: Callable[[Known], Collection[str]] | None = None,
 ) -> Callable[[RowsOf[W]], RowsOf[W]]:
     """Declare a function to be a collector; its first parameter's type is the record on the wire."""
 
@@ -171,6 +177,8 @@ def collector(
             lacks=lacks,
             follows_up=follows_up,
             one_right=one_right,
+            grows=grows,
+            unchanging=unchanging,
         )
         return function
 

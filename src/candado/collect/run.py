@@ -5,7 +5,7 @@ What an answer could not give is written down as coverage, never as rows that ar
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar, cast
 
@@ -27,6 +27,9 @@ from candado.store.stage import Stage
 
 R = TypeVar("R", bound=Record)
 
+ROUNDS = 5
+"""How often what was read may show that there is more to read."""
+
 
 class NoSuchProject(Exception):
     """The one project to look at is not among those that the identity can see."""
@@ -44,6 +47,14 @@ class Progress(Protocol):
         ...
 
 
+class Earlier(Protocol):
+    """What an earlier scan read."""
+
+    def rows(self, record: type[R], ids: Collection[str]) -> Iterable[R]:
+        """Of the rows with these ids those that it has."""
+        ...
+
+
 class Run(msgspec.Struct, kw_only=True):
     """One scan of one organization, as its collectors share it."""
 
@@ -55,6 +66,8 @@ class Run(msgspec.Struct, kw_only=True):
     progress: Progress
     only_project: str | None = None
     """name or id of the one project that is looked at; None: all"""
+    earlier: Earlier | None = None
+    """what an earlier scan of the organization read; None: nothing"""
     remembered: dict[type[Record], Sequence[Record]] = {}
     """rows that were read from the stage since the last wave ended"""
     subjects: Callable[[str], str] | None = None
@@ -116,20 +129,65 @@ async def collect(run: Run, chosen: Iterable[Collector]) -> None:
     Errors: those of `candado.connect.errors` that end a scan, alone; what was read stays staged.
     NoSuchProject where the list of projects does not have the one to look at.
     """
+    collectors = list(chosen)
+    for wave in waves(collectors):
+        await _read_wave(run, wave)
+    growing = _growing(collectors)
+    for _ in range(ROUNDS if growing else 0):
+        finished = len(list(run.stage.finished()))
+        for wave in waves(growing):
+            await _read_wave(run, wave)
+        if len(list(run.stage.finished())) == finished:
+            break
+
+
+def _growing(chosen: Iterable[Collector]) -> list[Collector]:
+    """Those that are planned again, and those that read what these found."""
+    found: list[Collector] = []
+    tables: set[str] = set()
     for wave in waves(chosen):
-        planned = [(collector, list(_requests(run, collector))) for collector in wave]
-        for collector, requests in planned:
-            run.progress.planned(collector.endpoint.name, len(requests))
-        try:
-            async with asyncio.TaskGroup() as group:
-                for collector, requests in planned:
-                    group.create_task(_read_all(run, collector, requests))
-        except* ConnectError as errors:
-            group_of_errors: BaseExceptionGroup[ConnectError] = errors
-            raise _first(group_of_errors) from errors
-        run.remembered.clear()
-        run.subjects = None
-        _expect_project(run, wave)
+        for collector in wave:
+            if collector.grows or tables & set(collector.after):
+                found.append(collector)
+                tables |= {table.name for table in collector.into}
+    return found
+
+
+async def _read_wave(run: Run, wave: Iterable[Collector]) -> None:
+    for collector in wave:
+        _keep(run, collector)
+    planned = [(collector, list(_requests(run, collector))) for collector in wave]
+    for collector, requests in planned:
+        run.progress.planned(collector.endpoint.name, len(requests))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for collector, requests in planned:
+                group.create_task(_read_all(run, collector, requests))
+    except* ConnectError as errors:
+        group_of_errors: BaseExceptionGroup[ConnectError] = errors
+        raise _first(group_of_errors) from errors
+    run.remembered.clear()
+    run.subjects = None
+    _expect_project(run, wave)
+
+
+def _keep(run: Run, collector: Collector) -> None:
+    """Stage what an earlier scan has of the rows that a collector wants and that are always the same."""
+    if collector.unchanging is None or run.earlier is None:
+        return
+    [table] = collector.into
+    by_project: dict[str, list[Record]] = {}
+    for row in run.earlier.rows(table.record, collector.unchanging(run)):
+        by_project.setdefault(getattr(row, "project_id", run.organization_id), []).append(row)
+    for scope_id, rows in by_project.items():
+        ids = msgspec.json.encode(sorted(str(key_of(table.record)(row)) for row in rows))
+        unit = f"{collector.name} kept {scope_id} {hashlib.sha256(ids).hexdigest()[:16]}"
+        if run.stage.unit(unit).complete:
+            continue
+        run.stage.write_page(unit, 1, rows, b"null", endpoint="", url="")
+        read = Coverage(table.name, scope_id, Reading.READ, collector.endpoint.name, None, "", "", len(rows))
+        run.stage.finish(unit, [read])
+    run.remembered.pop(table.record, None)
 
 
 def _expect_project(run: Run, wave: Iterable[Collector]) -> None:

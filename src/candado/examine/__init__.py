@@ -3,23 +3,22 @@
 Runs at the end of a scan, on what is staged; what it finds is staged too, and is a table like any other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from itertools import groupby
-from urllib.parse import quote
+from collections.abc import Collection, Iterable
 
 import msgspec
 
-from candado.code.pipelines.analyse import analyse, merged, of_definition, unparsed
-from candado.code.pipelines.findings import Finding
+from candado.code.pipelines.analyse import Analysis, analyse, not_a_pipeline, of_definition, unparsed
+from candado.code.pipelines.findings import Place as InFile
 from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import NotAtHand
 from candado.code.pipelines.rule import load
 from candado.code.pipelines.text import SELF
-from candado.examine.definitions import definitions, yaml_path
-from candado.examine.files import Files, Place
+from candado.examine.definitions import definitions
+from candado.examine.files import Beside, Files, Tree
+from candado.examine.found import Examined, Found, Looked, Place, worst_of_each
 from candado.examine.known import Known
+from candado.examine.rows import row
 from candado.examine.shared import shared
 from candado.examine.task_groups import TaskGroups
 from candado.examine.told import Told
@@ -37,20 +36,23 @@ UNRESOLVED = "unresolved-template"
 """The rule that a file is asked in vain by itself: only who includes it knows where its templates lie."""
 
 
-def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> None:
-    """Stage the findings in the pipelines of all projects, and how whole they are."""
-    rules = Rules(load())
+def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> list[Examined]:
+    """Stage the findings in the pipelines of all projects, and how whole they are.
+
+    Returns: what was found, with all that its table does not hold.
+    """
     known = Known(stage, organization_id)
     files = Files(stage)
-    for project_id in project_ids:
-        unit = f"examine {project_id}"
+    made = _examined(known, files, list(project_ids))
+    for each, told in made:
+        unit = f"examine {each.project_id}"
         if stage.unit(unit).complete:
             continue
-        groups = TaskGroups(known, project_id)
-        told = [*definitions(known, files, groups, project_id), *groups, *shared(known, project_id)]
-        rows = [*_rows(known, files, rules, project_id), *_of_definitions(told, rules, project_id)]
+        rows = [row(found, each.project_id, files.project_of(found.place)) for found in each.found]
+        unseen = _unseen(known, files, told, each.project_id)
         stage.write_page(unit, 1, rows, b"null", endpoint="", url="")
-        stage.finish(unit, [_whole(known, project_id, len(rows), _unseen(known, files, told, project_id))])
+        stage.finish(unit, [_whole(known, each.project_id, len(rows), unseen)])
+    return [each for each, _ in made]
 
 
 def _unseen(known: Known, files: Files, told: Iterable[Told], project_id: str) -> str:
@@ -58,12 +60,12 @@ def _unseen(known: Known, files: Files, told: Iterable[Told], project_id: str) -
     outside = [
         each.name
         for each in known.pipelines(project_id)
-        if each.process == "yaml" and (each.repository_id, yaml_path(each)) not in files
+        if each.process == "yaml" and files.root(each) not in files
     ]
     if outside:
         return (
             f"the YAML of {len(outside)} pipeline(s) is not in what was read, such as that of {outside[0]}: "
-            "it lies outside of Azure Repos, or not in the default branch"
+            "it lies outside of Azure Repos, or is not in the pipeline's branch"
         )
     unclear = [each.definition.file.path for each in told if each.designed and not each.definition.pipeline]
     if unclear:
@@ -84,47 +86,61 @@ def _whole(known: Known, project_id: str, rows: int, unseen: str) -> Coverage:
     return msgspec.structs.replace(gap, table_name=FINDINGS, reason=reason, rows=rows)
 
 
-def _rows(known: Known, files: Files, rules: Rules, project_id: str) -> Iterator[PipelineFinding]:
-    found: list[tuple[Place, Finding, str]] = []
-    roots: set[tuple[str, str]] = set()
-    for pipeline in known.pipelines(project_id):
-        if pipeline.repository_id is None or pipeline.yaml_path is None:
-            continue
-        path = yaml_path(pipeline)
-        roots.add((pipeline.repository_id, path))
-        found += _of_pipeline(known, files, rules, pipeline, path)
+class _Look(msgspec.Struct, frozen=True):
+    """What became of one file, run by a pipeline or by itself."""
+
+    looked: Looked
+    found: tuple[Found, ...]
+
+    @property
+    def file(self) -> tuple[Tree, str]:
+        """Which it is."""
+        place = self.looked.place
+        return Tree(place.repository_id, place.ref), place.path
+
+
+def _examined(known: Known, files: Files, project_ids: list[str]) -> list[tuple[Examined, list[Told]]]:
+    """What pipelines show, whose templates may lie in other projects; then files that none of them runs."""
+    rules = Rules(load())
+    run = {
+        project_id: [
+            look
+            for pipeline in known.pipelines(project_id)
+            if (look := _of_pipeline(known, files, rules, pipeline)) is not None
+        ]
+        for project_id in project_ids
+    }
+    every = [look for looks in run.values() for look in looks]
+    roots = {look.file for look in every}
+    shown = {(found.place, found.finding.rule) for look in every for found in look.found}
     included = files.asked - roots
-    for repository_id, path in files.of_project(project_id):
-        if (repository_id, path) not in roots:
-            beside = files.beside(repository_id)
-            try:
-                analysis = analyse(
-                    beside.document(SELF, path), beside, rules, included=True, today=known.today
-                )
-            except (NotAtHand, ParseError):
-                continue
-            found += (
-                (beside.place(one), one, "")
-                for one in analysis.findings
-                if one.rule != UNRESOLVED or (repository_id, path) not in included
-            )
-    yield from _merged(found, project_id)
+    made: list[tuple[Examined, list[Told]]] = []
+    for project_id, looks in run.items():
+        alone = [
+            _by_itself(known, rules, files.beside(each[0], project_id, known.repositories), each, included)
+            for each in files.of_project(project_id)
+            if each not in roots
+        ]
+        found = [one for look in looks for one in look.found]
+        found += [one for look in alone for one in look.found if (one.place, one.finding.rule) not in shown]
+        groups = TaskGroups(known, project_id)
+        told = [*definitions(known, files, groups, project_id), *groups, *shared(known, project_id)]
+        everything = (*worst_of_each(found), *_of_definitions(told, rules))
+        reports = tuple(look.looked for look in (*looks, *alone))
+        made.append((Examined(project_id, everything, reports), told))
+    return made
 
 
-def _of_pipeline(
-    known: Known, files: Files, rules: Rules, pipeline: Pipeline, path: str
-) -> Iterator[tuple[Place, Finding, str]]:
-    beside = files.beside(pipeline.repository_id or "", pipeline.project_id, known.repositories)
+def _of_pipeline(known: Known, files: Files, rules: Rules, pipeline: Pipeline) -> _Look | None:
+    """What a pipeline shows; None where its file is not at hand."""
+    tree, path = root = files.root(pipeline)
+    if root not in files:
+        return None
+    beside = files.beside(tree, pipeline.project_id, known.repositories)
     try:
         document = beside.document(SELF, path)
-    except NotAtHand:
-        return
     except ParseError as error:
-        analysis = unparsed(files.file(pipeline.repository_id or "", SELF, path), error, rules)
-        for one in analysis.findings:
-            yield beside.place(one), one, pipeline.id
-        return
-    beside.name(document)
+        return _look(unparsed(files.file(tree, SELF, path), error, rules), beside, pipeline.id)
     analysis = analyse(
         document,
         beside,
@@ -134,78 +150,54 @@ def _of_pipeline(
         today=known.today,
         facts=known.facts(pipeline),
     )
-    for one in analysis.findings:
-        yield beside.place(one), one, pipeline.id
+    return _look(analysis, beside, pipeline.id)
 
 
-def _merged(found: Iterable[tuple[Place, Finding, str]], project_id: str) -> Iterator[PipelineFinding]:
-    """One row for each rule and place, by the pipeline that shows it worst."""
-    by_place = sorted(found, key=lambda each: (each[0], each[1].rule))
-    for (place, _), group in groupby(by_place, key=lambda each: (each[0], each[1].rule)):
-        each = list(group)
-        [worst] = merged(msgspec.structs.replace(one, place=each[0][1].place) for _, one, _ in each)
-        pipeline_id = next((id for _, one, id in each if id and one.message == worst.message), "")
-        yield _of_file(place, worst, project_id, pipeline_id)
+def _by_itself(
+    known: Known,
+    rules: Rules,
+    beside: Beside,
+    file: tuple[Tree, str],
+    included: Collection[tuple[Tree, str]],
+) -> _Look:
+    """What a file shows that no pipeline runs, and that some may include."""
+    try:
+        document = beside.document(SELF, file[1])
+    except (NotAtHand, ParseError):
+        return _look(not_a_pipeline(file[1]), beside)
+    analysis = analyse(document, beside, rules, included=True, today=known.today)
+    if file in included:
+        report = msgspec.structs.replace(analysis.report, status="analysed", missing=())
+        found = tuple(one for one in analysis.findings if one.rule != UNRESOLVED)
+        analysis = msgspec.structs.replace(analysis, report=report, findings=found)
+    return _look(analysis, beside)
 
 
-def _of_definitions(told: list[Told], rules: Rules, project_id: str) -> Iterator[PipelineFinding]:
-    """One row for each rule and place: each pipeline that uses a task group finds what is wrong in it."""
+def _look(analysis: Analysis, beside: Beside, pipeline_id: str = "") -> _Look:
+    looked = Looked(beside.place_of(analysis.report), analysis.report, analysis.suppressions)
+    return _Look(looked, tuple(beside.found(one, pipeline_id) for one in analysis.findings))
+
+
+def _of_definitions(told: list[Told], rules: Rules) -> list[Found]:
+    """What is wrong in a task group is found by each pipeline that uses it, and told once."""
     groups = {each.group: each for each in told if each.group}
-    found = (
-        (groups[one.place.repository] if one.place.repository else each, one, each)
-        for each in told
-        for one in of_definition(each.definition, rules)
-    )
-    by_place = sorted(found, key=_place)
-    for _, group in groupby(by_place, key=_place):
-        each = list(group)
-        [worst] = merged(one for _, one, _ in each)
-        by = next(by for _, one, by in each if one == worst)
-        where, place = each[0][0], Place("", worst.place.path, worst.place.line, worst.place.column)
-        row = _row(place, worst, project_id, by.pipeline_id, where.page, owner=where.owner)
-        yield msgspec.structs.replace(row, release_id=by.release_id)
+    found: list[Found] = []
+    for by in told:
+        for one in of_definition(by.definition, rules):
+            where = groups[one.place.repository] if one.place.repository else by
+            found.append(
+                Found(
+                    place=_outside(one.place),
+                    finding=one,
+                    flow=tuple(_outside(step.place) for step in one.flow),
+                    pipeline_id=by.pipeline_id,
+                    release_id=by.release_id,
+                    page=where.page,
+                    owner=where.owner,
+                )
+            )
+    return worst_of_each(found)
 
 
-def _place(found: tuple[Told, Finding, Told]) -> tuple[str, str, int, int, str]:
-    where, one, _ = found
-    return where.owner, one.place.path, one.place.line, one.place.column, one.rule
-
-
-def _of_file(place: Place, one: Finding, project_id: str, pipeline_id: str) -> PipelineFinding:
-    page = f"{project_id}/_git/{place.repository_id}?path=/{quote(place.path, safe='')}&line={place.line}"
-    return _row(place, one, project_id, pipeline_id, page, owner=place.repository_id)
-
-
-@cache
-def _categories() -> Mapping[str, str]:
-    return {rule.name: rule.category for rule in load()}
-
-
-def _row(
-    place: Place, one: Finding, project_id: str, pipeline_id: str, page: str, *, owner: str
-) -> PipelineFinding:
-    flow = [(step.place.path, step.place.line, step.place.column, step.message) for step in one.flow]
-    return PipelineFinding(
-        id=f"{one.rule}/{owner}/{place.path}:{place.line}:{place.column}",
-        project_id=project_id,
-        pipeline_id=pipeline_id,
-        release_id="",
-        repository_id=place.repository_id,
-        path=place.path,
-        page=page,
-        start_line=place.line,
-        start_column=place.column,
-        end_line=one.place.end_line,
-        end_column=one.place.end_column,
-        rule=one.rule,
-        category=_categories()[one.rule],
-        severity=one.severity,
-        confidence=one.confidence,
-        persona=one.persona,
-        actor=one.actor or "",
-        message=one.message,
-        flow=msgspec.json.encode(flow).decode(),
-        is_accepted=one.accepted is not None,
-        accepted=one.accepted.reason if one.accepted else "",
-        fingerprint=one.fingerprint,
-    )
+def _outside(at: InFile) -> Place:
+    return Place("", "", at.path, at.line, at.column)

@@ -37,11 +37,6 @@ def definitions(known: Known, files: Files, groups: Groups, project_id: str) -> 
         yield Told(_of_release(release, names, known, groups), page, release_id=release.id, designed=True)
 
 
-def yaml_path(pipeline: Pipeline) -> str:
-    """The file of a pipeline, from its repository's root."""
-    return (pipeline.yaml_path or "").replace("\\", "/").lstrip("/")
-
-
 def _of_pipeline(pipeline: Pipeline, names: Names, known: Known, files: Files, groups: Groups) -> Definition:
     does = understood(known.build_text(pipeline), partial(said.of_build, names=names))
     values = does.get("variables")
@@ -80,12 +75,12 @@ def _with_file(made: Definition, pipeline: Pipeline, known: Known, files: Files)
     """The definition with what its file describes, where something is asked about both."""
     if pipeline.repository_id is None or not any(each.settable for each in known.variables(pipeline)):
         return made
-    beside = files.beside(pipeline.repository_id, pipeline.project_id, known.repositories)
+    tree, root = files.root(pipeline)
+    beside = files.beside(tree, pipeline.project_id, known.repositories)
     try:
-        document = beside.document(SELF, yaml_path(pipeline))
+        document = beside.document(SELF, root)
     except (NotAtHand, ParseError):
         return made
-    beside.name(document)
     runs = build(document, beside, template=False, today=known.today)
     return msgspec.structs.replace(made, pipeline=runs)
 

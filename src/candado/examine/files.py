@@ -1,26 +1,28 @@
-"""The staged YAML files, as the analysis asks for them: by repository and path."""
+"""The staged YAML files, as the analysis asks for them: by repository, branch or tag, and path."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from candado.code.pipelines.analyse import FileReport
 from candado.code.pipelines.findings import Finding
-from candado.code.pipelines.nodes import Mapping as Node
-from candado.code.pipelines.nodes import Sequence
+from candado.code.pipelines.findings import Place as InFile
+from candado.code.pipelines.named_repositories import full_ref, named_repositories
 from candado.code.pipelines.parse import ParseError, parse
 from candado.code.pipelines.repositories import Document, NotAtHand
 from candado.code.pipelines.text import SELF, File
+from candado.examine.found import Found, Place
 from candado.model.code import PipelineFile, PipelineText
+from candado.model.pipelines import Pipeline
+from candado.model.repos import Repository
 from candado.store.stage import Stage
 
 
-class Place(NamedTuple):
-    """Where something was found, in the organization's terms."""
+class Tree(NamedTuple):
+    """A repository as a pipeline sees it."""
 
     repository_id: str
-    """empty: outside of files"""
-    path: str
-    line: int
-    column: int
+    ref: str = ""
+    """branch, tag or commit; empty: the default branch"""
 
 
 class Files:
@@ -28,46 +30,69 @@ class Files:
 
     def __init__(self, stage: Stage) -> None:
         texts = {(each.repository_id, each.object_id): each.text for each in stage.rows(PipelineText)}
-        self._texts: dict[tuple[str, str], str] = {}
-        self._projects: dict[str, list[tuple[str, str]]] = {}
+        repositories = stage.rows(Repository)
+        self._defaults = {each.id: each.default_branch for each in repositories}
+        self._homes = {each.id: each.project_id for each in repositories}
+        self._texts: dict[tuple[Tree, str], str] = {}
+        self._objects: dict[tuple[Tree, str], str] = {}
+        self._projects: dict[str, list[tuple[Tree, str]]] = {}
         for file in stage.rows(PipelineFile):
+            tree = self.tree(file.repository_id, file.ref)
             text = texts.get((file.repository_id, file.object_id))
-            self._projects.setdefault(file.project_id, []).append((file.repository_id, file.path))
+            self._objects[tree, file.path] = file.object_id
+            if not tree.ref:
+                self._projects.setdefault(file.project_id, []).append((tree, file.path))
             if text is not None:
-                self._texts[file.repository_id, file.path] = text
-        self.asked: set[tuple[str, str]] = set()
-        """repository and path of what was asked for so far"""
-        self._parsed: dict[tuple[str, str, str], Document | ParseError] = {}
+                self._texts[tree, file.path] = text
+        self.asked: set[tuple[Tree, str]] = set()
+        """what was asked for so far, as `original` has it"""
+        self._parsed: dict[tuple[Tree, str, str], Document | ParseError] = {}
 
-    def __contains__(self, place: tuple[str | None, str]) -> bool:
-        """Whether the text of a file is there, by repository and path."""
+    def __contains__(self, place: tuple[Tree, str]) -> bool:
+        """Whether the text of a file is there."""
         return place in self._texts
 
-    def of_project(self, project_id: str) -> list[tuple[str, str]]:
-        """The files of a project, each by repository and path."""
+    def tree(self, repository_id: str, ref: str) -> Tree:
+        """A repository at a branch, by its whole name, a tag or commit; its default where none is named."""
+        return Tree(repository_id, "" if ref == self._defaults.get(repository_id) else ref)
+
+    def root(self, pipeline: Pipeline) -> tuple[Tree, str]:
+        """The file of a pipeline: that of the branch that runs where none is named."""
+        tree = self.tree(pipeline.repository_id or "", full_ref(pipeline.default_branch or ""))
+        return tree, (pipeline.yaml_path or "").replace("\\", "/").lstrip("/")
+
+    def original(self, tree: Tree, path: str) -> tuple[Tree, str]:
+        """A file where it lies in the default branch, if that holds the same."""
+        default = Tree(tree.repository_id)
+        same = self._objects.get((default, path)) == self._objects.get((tree, path))
+        return (default if same else tree), path
+
+    def project_of(self, place: Place) -> str:
+        """The project of the repository that something is in; empty outside of files."""
+        return self._homes.get(place.repository_id, "")
+
+    def of_project(self, project_id: str) -> list[tuple[Tree, str]]:
+        """The files of a project in default branches."""
         return self._projects.get(project_id, [])
 
     def beside(
-        self,
-        repository_id: str,
-        project_id: str = "",
-        repositories: Mapping[tuple[str, str], str] | None = None,
+        self, tree: Tree, project_id: str = "", repositories: Mapping[tuple[str, str], str] | None = None
     ) -> "Beside":
         """The files as a pipeline in a repository sees them; `repositories` are ids by project and name."""
-        return Beside(self, repository_id, project_id, repositories or {})
+        return Beside(self, tree, project_id, repositories or {})
 
-    def file(self, repository_id: str, alias: str, path: str) -> File:
+    def file(self, tree: Tree, alias: str, path: str) -> File:
         """A file, as the pipelines of a repository that has this alias see it. Raises NotAtHand."""
-        if (repository_id, path) not in self._texts:
+        if (tree, path) not in self._texts:
             raise NotAtHand("it is not among the files that were read")
-        return File(path, self._texts[repository_id, path], alias)
+        return File(path, self._texts[tree, path], alias)
 
-    def document(self, repository_id: str, alias: str, path: str) -> Document:
+    def document(self, tree: Tree, alias: str, path: str) -> Document:
         """A file, parsed. Raises NotAtHand and ParseError."""
-        self.asked.add((repository_id, path))
-        key = (repository_id, alias, path)
+        self.asked.add(self.original(tree, path))
+        key = (tree, alias, path)
         if key not in self._parsed:
-            file = self.file(repository_id, alias, path)
+            file = self.file(tree, alias, path)
             if len(self._parsed) > 1000:
                 self._parsed.clear()
             try:
@@ -84,41 +109,47 @@ class Beside:
     """See candado.code.pipelines.repositories.Repositories."""
 
     def __init__(
-        self, files: Files, repository_id: str, project_id: str, repositories: Mapping[tuple[str, str], str]
+        self, files: Files, tree: Tree, project_id: str, repositories: Mapping[tuple[str, str], str]
     ) -> None:
         self._files = files
-        self._ids = {SELF: repository_id}
+        self._trees = {SELF: tree}
         self._project_id = project_id
         self._repositories = repositories
 
-    def name(self, root: Document) -> None:
-        """Learn what a pipeline's own file calls other repositories of the organization."""
-        for alias, name in _aliases(root):
-            project, _, repository = name.rpartition("/")
-            known = self._repositories.get((project.lower() or self._project_id, repository.lower()))
-            if known is not None:
-                self._ids[alias] = known
-
     def document(self, repository: str, path: str) -> Document:
         """A file by repository, `self` or an alias, and path. Raises NotAtHand and ParseError."""
-        if repository not in self._ids:
+        if repository not in self._trees:
             raise NotAtHand(f"repository {repository} is not at hand")
-        return self._files.document(self._ids[repository], repository, path)
+        document = self._files.document(self._trees[repository], repository, path)
+        self._learn(document)
+        return document
 
-    def place(self, found: Finding) -> Place:
-        """Where a finding is, in the organization's terms."""
-        at = found.place
-        return Place(self._ids[at.repository or SELF], at.path, at.line, at.column)
+    def _learn(self, document: Document) -> None:
+        """What a file calls other repositories of the organization; the pipeline's own words go first."""
+        for named in named_repositories(document.root):
+            project = named.project or self._project_id
+            known = self._repositories.get((project, named.name))
+            if known is not None and named.alias not in self._trees:
+                self._trees[named.alias] = self._files.tree(known, named.ref)
 
+    def found(self, one: Finding, pipeline_id: str = "") -> Found:
+        """A finding in the organization's terms."""
+        accepted = one.accepted
+        return Found(
+            place=self._place(one.place),
+            finding=one,
+            flow=tuple(self._place(step.place) for step in one.flow),
+            accepted_at=self._at(accepted.repository, accepted.path, accepted.line, 1) if accepted else None,
+            pipeline_id=pipeline_id,
+        )
 
-def _aliases(root: Document) -> Iterator[tuple[str, str]]:
-    """Alias and name of each repository of Azure Repos that a file names as a resource."""
-    resources = root.root.get("resources") if isinstance(root.root, Node) else None
-    named = resources.get("repositories") if isinstance(resources, Node) else None
-    if not isinstance(named, Sequence):
-        return
-    for item in named.items:
-        if isinstance(item.node, Node) and (item.node.text("type") or "git").lower() == "git":
-            alias, name = item.node.text("repository"), item.node.text("name")
-            if alias and name:
-                yield alias, name
+    def place_of(self, report: FileReport) -> Place:
+        """Where a file of the pipeline's own repository is."""
+        return self._at(SELF, report.path, 1, 1)
+
+    def _place(self, at: InFile) -> Place:
+        return self._at(at.repository, at.path, at.line, at.column)
+
+    def _at(self, repository: str, path: str, line: int, column: int) -> Place:
+        tree, _ = self._files.original(self._trees[repository or SELF], path)
+        return Place(tree.repository_id, tree.ref, path, line, column)

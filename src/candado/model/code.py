@@ -17,14 +17,16 @@ from candado.model.table import Record, table
     portal="{project_id}/_git/{repository_id}?path={path}",
 )
 class PipelineFile(Record):
-    """A YAML file in the default branch of a repository that pipelines are kept in."""
+    """A YAML file of a repository that pipelines are kept in, or take templates from."""
 
     id: str
-    """repository and path"""
+    """repository, branch or tag, and path"""
     project_id: str
     """project"""
     repository_id: str
     """repository"""
+    ref: str
+    """branch, such as refs/heads/main; a tag or commit where pipelines take templates from there"""
     path: str
     """from the repository's root, without a slash in front"""
     object_id: str
@@ -43,8 +45,8 @@ class PipelineText(Record):
     """repository"""
     object_id: str
     """Git's id of what is in it"""
-    text: str
-    """each character of a credential is a `▩`, so that places stay"""
+    text: str | None
+    """each character of a credential is a `▩`, so that places stay; NULL: it is neither UTF-8 nor UTF-16"""
 
 
 @table(
@@ -83,7 +85,7 @@ class PipelineFinding(Record):
     """What `candado check` finds in the pipelines of an organization, joined with what it says of them."""
 
     id: str
-    """rule, repository, path and place"""
+    """rule, project, repository, path and place"""
     project_id: str
     """project of the pipeline"""
     pipeline_id: str
@@ -92,6 +94,8 @@ class PipelineFinding(Record):
     """release pipeline that it was found by; empty: none"""
     repository_id: str
     """repository of the file; empty: it is in what the organization keeps outside of files"""
+    ref: str
+    """branch, tag or commit of the file; empty: the repository's default branch"""
     path: str
     """file; where there is none, folder and name of the pipeline, or kind and name of what pipelines share"""
     page: str

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from candado.code.pipelines.definition import Definition
-from candado.code.pipelines.findings import Accepted
+from candado.code.pipelines.findings import Accepted, alias
 from candado.code.pipelines.judge import Judged
 from candado.code.pipelines.model import Broken, Script, Variable
 from candado.code.pipelines.repositories import Repositories
@@ -44,7 +44,7 @@ class Comments(msgspec.Struct):
             first, last = span.file.position(span.start)[0], span.file.position(span.end)[0]
             for comment in comments:
                 if comment.accepts(judged.rule.name, first, last, self.today):
-                    return Accepted(comment.reason, comment.path, comment.line)
+                    return Accepted(comment.reason, comment.path, comment.line, alias(span.file))
         return None
 
 

@@ -9,7 +9,7 @@ from candado.code.pipelines.judge import Judged
 from candado.code.pipelines.masking import Masks, said
 from candado.code.pipelines.routes import route
 from candado.code.pipelines.rule import Actor, Match, Persona
-from candado.code.pipelines.text import SELF, Span
+from candado.code.pipelines.text import SELF, File, Span
 from candado.model.assessment import Confidence, Severity
 
 
@@ -56,6 +56,8 @@ class Accepted(msgspec.Struct, frozen=True, gc=False):
     path: str = ""
     line: int = 0
     """where the comment is; 0 for a baseline"""
+    repository: str = ""
+    """the alias of the repository resource that the comment is in; empty for the pipeline's own"""
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -89,8 +91,12 @@ def place(span: Span) -> Place:
     """A span as lines and columns."""
     line, column = span.file.position(span.start)
     end_line, end_column = span.file.position(span.end)
-    repository = "" if span.file.repository == SELF else span.file.repository
-    return Place(span.file.path, line, column, end_line, end_column, repository)
+    return Place(span.file.path, line, column, end_line, end_column, alias(span.file))
+
+
+def alias(file: File) -> str:
+    """The alias of the repository that a file is in; empty for the pipeline's own."""
+    return "" if file.repository == SELF else file.repository
 
 
 def finding(

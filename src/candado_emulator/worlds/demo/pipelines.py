@@ -102,7 +102,12 @@ def weaknesses(plant: Plant) -> None:
         control="pipeline-from-unreviewed-branch",
         on=["search"],
         change={
-            "projects": {"Web": {"pipelines": {"search": {"default_branch": "refs/heads/faster-search"}}}}
+            "projects": {
+                "Web": {
+                    "pipelines": {"search": {"default_branch": "refs/heads/faster-search"}},
+                    "repositories": {"search": {"branches": {"faster-search": {}}}},
+                }
+            }
         },
     )
     plant(

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 
 from candado.code.pipelines.branch_names import (
     Demand,
@@ -132,9 +133,10 @@ def _of_settings(part: Pipeline | Stage | Job | Step, pipeline: Pipeline) -> Ite
     missing = _missing(pipeline)
     for call in _calls(part.node) if missing else ():
         if id(call.get("template")) in missing:
-            for condition, guarded in _conditions(call):
-                demand = of_condition(condition, part.frame, pipeline)
-                yield from _matches(demand, of_node(guarded) or "names")
+            for guarded, conditions in groupby(_conditions(call), itemgetter(1)):
+                found = of_node(guarded) or "names"
+                for condition, _ in conditions:
+                    yield from _matches(of_condition(condition, part.frame, pipeline), found)
 
 
 @lru_cache(maxsize=2)

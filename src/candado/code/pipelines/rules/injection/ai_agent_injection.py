@@ -107,22 +107,31 @@ def _told(step: Step) -> str:
     return "\n".join((*keys, *said)).lower()
 
 
-@lru_cache(maxsize=16)
 def _power(step: Step) -> str | None:
     """What the agent's job can write with; None where nothing is known, or all it does is to comment."""
     job = step.job
-    pushes = any(_PUSHES.search(script.lower) for other in job.steps for script in other.scripts)
-    if pushes:
+    if _pushes(job):
         return "the right to push"
     held = [privilege for privilege in privileges(job) if privilege != "a secret"]
-    if held == ["the token of the run"] and _comments(job, step):
+    if held == ["the token of the run"] and not _has_token(step) and _only_comments(job):
         return None
     return held[0] if held else None
 
 
-def _comments(job: Job, agent: Step) -> bool:
-    """Whether no step but those that post comments has the token, and the agent's has not."""
-    with_token = [step for step in job.steps if f"$({ACCESS_TOKEN})" in _told(step)]
-    return agent not in with_token and all(
-        any(_COMMENTS.search(script.lower) for script in step.scripts) for step in with_token
+@lru_cache(maxsize=1)
+def _pushes(job: Job) -> bool:
+    return any(_PUSHES.search(script.lower) for step in job.steps for script in step.scripts)
+
+
+def _has_token(step: Step) -> bool:
+    return f"$({ACCESS_TOKEN})" in _told(step)
+
+
+@lru_cache(maxsize=1)
+def _only_comments(job: Job) -> bool:
+    """Whether no step but those that post comments has the token."""
+    return all(
+        any(_COMMENTS.search(script.lower) for script in step.scripts)
+        for step in job.steps
+        if _has_token(step)
     )

@@ -23,8 +23,9 @@ def trial(files: dict[str, str]) -> str:
     analysis = _analysis(files)
     if analysis is None:
         return ""
+    read = {path: File(path, text) for path, text in files.items()}
     for finding in analysis.findings:
-        if wrong := _misplaced(finding, files):
+        if wrong := _misplaced(finding, read):
             return wrong
     repairs = [one.repair for one in analysis.findings if one.repair is not None and one.repair.safe]
     if wrong := _outside(repairs, files):
@@ -45,11 +46,11 @@ def _analysis(files: dict[str, str]) -> Analysis | None:
     return analyse(document, texts, RULES, included=False, runs=True, today=TODAY)
 
 
-def _misplaced(finding: Finding, files: dict[str, str]) -> str:
+def _misplaced(finding: Finding, files: dict[str, File]) -> str:
     for place in (finding.place, *(step.place for step in finding.flow)):
         if place.path not in files:
             return f"{finding.rule}: there is no file {place.path}"
-        if not _inside(place, File(place.path, files[place.path])):
+        if not _inside(place, files[place.path]):
             return f"{finding.rule}: {place} is outside of its file"
     return ""
 

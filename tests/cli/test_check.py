@@ -108,7 +108,7 @@ def test_other_yaml_is_no_pipeline_whatever_it_is_called(candado: Candado, repos
         (("--fail-on", "medium"), 1),
         (("--rule", "persist-*", "--fail-on", "low"), 1),
         (("--rule", "nothing-*"), 2),
-        (("no-such-folder",), 2),
+        (("no/such/folder",), 2),
         (("--format", "paper"), 2),
     ],
 )

@@ -1,22 +1,23 @@
-"""`candado check`: find what an attacker would use in pipelines, in folders or in a repository."""
+"""`candado check`: find what an attacker would use in the pipelines of a folder or an organization."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from candado import __version__
 from candado.assess import configuration, files
 from candado.cli import options
-from candado.cli.checked_out import checked_out, is_address
+from candado.cli.checked_out import checked_out
 from candado.cli.exits import Exit, Failure, worst
+from candado.cli.meant import meant
 from candado.cli.mend import mend
 from candado.cli.reports import write_file
 from candado.cli.streams import put
-from candado.cli.terminal import is_coloured, width
+from candado.cli.terminal import is_coloured, say, width
 from candado.code.pipelines.baseline import known_before, read_baseline
 from candado.code.pipelines.check import Checked, check
 from candado.code.pipelines.discover import discover
@@ -28,9 +29,12 @@ from candado.report.code.formats import WRITERS
 from candado.report.code.view import View, view
 from candado.report.severity import SEVERITIES
 
+if TYPE_CHECKING:  # who checks a folder need not wait for what a scan takes
+    from candado.scan import Target
+
 
 @click.command()
-@click.argument("targets", nargs=-1, metavar="[PATH|URL]...")
+@click.argument("targets", nargs=-1, metavar="[PATH|URL|ORG[/PROJECT]]...")
 @click.option(
     "--only",
     type=click.Choice(["pipelines"]),
@@ -71,7 +75,9 @@ from candado.report.severity import SEVERITIES
     metavar="SEVERITY",
     help="Exit with 1 where something is found that is as severe, or more.",
 )
+@options.max_load
 @options.config
+@options.home
 def command(
     targets: tuple[str, ...],
     patterns: tuple[str, ...],
@@ -83,30 +89,42 @@ def command(
     is_unsafe: bool,
     is_agreed: bool,
     gate: Severity | None,
+    max_load: float | None,
     config: Path,
+    home: Path | None,
 ) -> int:
     """Find what an attacker would use in Azure Pipelines.
 
     Reads all YAML files of folders and tells by what they hold which are pipelines; templates are followed.
     Nothing leaves this machine.
+
+    Of an organization it reads what its pipelines are made of and what they may use, as `candado scan` does,
+    and keeps nothing. A path that is there goes before an organization of that name.
     """
     if (is_unsafe or is_agreed) and not is_mending:
         raise Failure("--unsafe and --yes say how --fix goes about it, and there is no --fix", Exit.USAGE)
     policy = files.read(config / configuration.SETTINGS).decode(Policy, section="check")
     rules = _selected(patterns)
-    with checked_out(filter(is_address, targets)) as folders:
-        paths = [Path(target) for target in targets if not is_address(target)]
-        relative = not any(path.is_absolute() for path in paths)
-        checked = applied(policy, _checked(paths + folders if targets else [Path()], persona))
+    asked = meant(targets)
+    unread: list[Exit] = []
+    with checked_out(asked.addresses) as folders:
+        if asked.organization is not None:
+            if is_mending:
+                raise Failure(
+                    "--fix changes files that are here: clone the repository and check it", Exit.USAGE
+                )
+            say(asked.assumed)
+            found, unread = _in_organization(asked.organization, config, home, max_load)
+            checked, relative_to = iter([found]), None
+        else:
+            paths = [*asked.paths, *folders] if targets else [Path()]
+            relative = not any(path.is_absolute() for path in asked.paths)
+            relative_to = str(folders[0].parent) if folders else str(Path.cwd()) if relative else None
+            checked = _checked(paths, persona)
+        checked = applied(policy, checked)
         if baseline is not None:
             checked = known_before(read_baseline(baseline), checked)
-        shown = view(
-            checked,
-            rules,
-            persona=persona,
-            product=__version__,
-            relative_to=str(folders[0].parent) if folders else str(Path.cwd()) if relative else None,
-        )
+        shown = view(checked, rules, persona=persona, product=__version__, relative_to=relative_to)
         if is_mending:
             return mend(shown, unsafe=is_unsafe, agreed=is_agreed)
     if output is not None:
@@ -115,12 +133,21 @@ def command(
         put(terminal.render(shown, colour=is_coloured(), width=width()))
     else:
         put(WRITERS[form](shown))
-    return _exit(shown, gate)
+    return worst([_exit(shown, gate), *unread])
 
 
 def _checked(paths: list[Path], persona: Persona) -> Iterator[Checked]:
     shown = PERSONAS[: PERSONAS.index(persona) + 1]
     return check(discover(paths), datetime.now(UTC).date(), personas=shown)
+
+
+def _in_organization(
+    goal: "Target", config: Path, home: Path | None, max_load: float | None
+) -> tuple[Checked, list[Exit]]:
+    from candado.cli.check_organization import checked
+    from candado.store import home as homes
+
+    return checked(goal, config, home or homes.default(), max_load)
 
 
 def _selected(patterns: tuple[str, ...]) -> list[Rule]:

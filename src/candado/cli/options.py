@@ -23,6 +23,12 @@ config = click.option(
     metavar="DIR",
     help="Folder of candado.toml, exceptions.toml and attestations.toml. [default: this one]",
 )
+max_load = click.option(
+    "--max-load",
+    type=click.FloatRange(0, 1, min_open=True),
+    metavar="SHARE",
+    help="Share of the rate limit to use. [default: 0.5]",
+)
 organization = click.option(
     "--org",
     "organization",

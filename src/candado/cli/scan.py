@@ -20,12 +20,7 @@ from candado.cli.gate import Gate
 @options.gate
 @click.option("--resume", is_flag=True, help="Continue the scan that was interrupted.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be read, and what that needs.")
-@click.option(
-    "--max-load",
-    type=click.FloatRange(0, 1, min_open=True),
-    metavar="SHARE",
-    help="Share of the rate limit to use. [default: 0.5]",
-)
+@options.max_load
 @click.option("--record", type=options.FOLDER, metavar="DIR", help="Record the answers, without names.")
 @click.option("--replay", type=options.FOLDER, metavar="DIR", help="Read a recording instead of the network.")
 @options.config

@@ -137,6 +137,7 @@ def _read(goal: Target, wish: Wish) -> Snapshot:
                 options=asked,
                 resume=wish.resume,
                 on_wait=progress.waiting,
+                on_distrust=tell,
                 transport=transport,
                 started=started,
                 lost=dict.fromkeys(LOST, LOSS) if wish.replay is not None and started is not None else None,

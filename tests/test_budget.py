@@ -4,7 +4,7 @@ P projects, T teams, U users, G groups, N service principals, K self-hosted pool
 resources that are not open to all pipelines of their project:
 
     22 + 25 namespaces + pages of P, T, U and G + N + K + F     the organization
-    14 P + D                                                        each project
+    15 P + D                                                        each project
     r + U                                                       what the service tells of one at a time
     2 R + t                                                     each repository that YAML pipelines lie in,
                                                                 its list of files and what is in them; a
@@ -106,6 +106,7 @@ def of_projects(world: Organization) -> dict[str, int]:
         "distributedtask/taskgroups",
         "distributedtask/queues",
         "environments/environments",
+        "wit/classificationnodes",
         "pipelineschecks/queryconfigurations",
     )
     releases = sum(not each.disabled for it in world.projects.values() for each in it.releases.values())

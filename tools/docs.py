@@ -71,9 +71,14 @@ def _table_line(table: Table) -> tuple[str, str, str]:
     return f"[{table.name}](#{table.name})", table.scope.value, table.kind
 
 
+def _links(names: Iterable[str]) -> str:
+    return ", ".join(f"[{name}](#{name})" for name in names)
+
+
 def _origin(table: Table) -> str:
     if table.sources:
-        return f"Follows from {', '.join(f'[{name}](#{name})' for name in table.sources)}."
+        named = f" Its rows are named by {_links(table.named_by)}." if table.named_by else ""
+        return f"Follows from {_links(table.sources)}.{named}"
     reads = sorted({each.endpoint.name for each in collectors().values() if table in each.into})
     return (
         f"Read by {', '.join(f'[{name}](reads.md)' for name in reads)}." if reads else "Written by Candado."

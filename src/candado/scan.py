@@ -70,8 +70,11 @@ class Needed(msgspec.Struct, frozen=True):
     collectors: tuple[Collector, ...]
 
 
-def needed(wanted: Iterable[str] | None = None) -> Needed:
-    """What fills the wanted tables, those that follow from others by their sources; None: all there is."""
+def needed(wanted: Iterable[str] | None = None, *, with_names: bool = True) -> Needed:
+    """What fills the wanted tables, those that follow from others by their sources; None: all there is.
+
+    Without names, what only names rows is left out.
+    """
     every = collectors().values()
     if wanted is None:
         names = {table.name for collector in every for table in collector.into}
@@ -81,7 +84,7 @@ def needed(wanted: Iterable[str] | None = None) -> Needed:
     while open_names:
         name = open_names.pop()
         found.add(name)
-        sources = set(tables()[name].sources)
+        sources = {*tables()[name].sources, *(tables()[name].named_by if with_names else ())}
         for collector in every:
             if name in {table.name for table in collector.into} and not collector.follows_up:
                 sources.update(collector.after)

@@ -2,6 +2,7 @@
 
 from candado.model.access import AccessControlList, SecurityNamespace
 from candado.model.identities import Group
+from candado.model.projects import ClassificationNode
 from candado.model.repos import Repository
 from tests.derive.given import acl, ask, derived, project, record
 
@@ -49,6 +50,30 @@ def test_a_branch_has_its_name_back() -> None:
 def test_an_object_that_is_gone_is_not_known() -> None:
     found = secured(f"repoV2/{PROJECT}/33333333-3333-3333-3333-333333333333")
     assert found == {"level": "object", "name": f"Git Repositories of {PROJECT}", "is_known": False}
+
+
+def test_an_area_is_named_by_its_path_whoever_has_permissions_there() -> None:
+    root, node = "44444444-4444-4444-4444-444444444444", "55555555-5555-5555-5555-555555555555"
+    rows = [
+        project(PROJECT),
+        record(Group, id="everybody"),
+        SecurityNamespace("css", "CSS", ":", 0),
+        SecurityNamespace("iteration", "Iteration", ":", 0),
+        ClassificationNode(root, PROJECT, "area", "Web"),
+        ClassificationNode(node, PROJECT, "area", "Web\\Shop"),
+    ]
+    token = f"vstfs:///Classification/Node/{root}"
+    lists = [
+        *acl("css", token, {"everybody": (1, 0)}),
+        *acl("css", f"{token}:vstfs:///Classification/Node/{node.upper()}", {"everybody": (1, 0)}),
+    ]
+    found = ask(
+        derived(*rows, *lists), "select name, project_id, is_known from secured_objects order by name"
+    )
+    assert found == [
+        {"name": "area Web", "project_id": PROJECT, "is_known": True},
+        {"name": r"area Web\Shop", "project_id": PROJECT, "is_known": True},
+    ]
 
 
 def test_an_area_is_of_the_project_whose_groups_have_permissions_there() -> None:

@@ -44,7 +44,8 @@ def _origin(table: Table) -> str:
     from candado.collect import collectors
 
     if table.sources:
-        return f"Follows from {', '.join(table.sources)}."
+        named = f" Its rows are named by {', '.join(table.named_by)}." if table.named_by else ""
+        return f"Follows from {', '.join(table.sources)}.{named}"
     reads = {each.endpoint.name for each in collectors().values() if table in each.into}
     return f"Read by {', '.join(sorted(reads))}." if reads else "Written by Candado itself."
 

@@ -87,7 +87,8 @@ _KINDS = (
 def query() -> str:
     """One row per access control list. A branch is named by its repository and itself.
 
-    The token of an area or an iteration names no project; it is that of the groups with permissions there.
+    The token of an area or an iteration names no project. Where its node was not read, it is the project of
+    the groups with permissions there, and a part of its id stands for its path.
     """
     return f"""
         with lists as (
@@ -105,7 +106,14 @@ def query() -> str:
             join repositories r on r.id = regexp_extract(l.path, '^repov2/{_GUID}/({_GUID})/refs/', 1)
             where l.namespace = 'Git Repositories' and l.path like '%/refs/heads/%'
         ),
-        nodes as (
+        named_nodes as (
+            select l.id, n.kind || ' ' || n.path as name, 'object' as level,
+                url_encode(n.project_id) || '/_settings/work' as portal_path, n.project_id
+            from lists l
+            join classification_nodes n on n.id = regexp_extract(l.path, '({_GUID})$', 1)
+            where l.namespace in ('CSS', 'Iteration')
+        ),
+        other_nodes as (
             select l.id, case l.namespace when 'CSS' then 'area ' else 'iteration ' end
                     || right(l.path, 12) || ' of ' || min(p.name) as name,
                 'object' as level, url_encode(min(p.id)) || '/_settings/work' as portal_path,
@@ -114,14 +122,15 @@ def query() -> str:
             join access_control_entries e on e.namespace_id = l.namespace_id and e.token = l.token
             join groups g on g.id = e.subject_id
             join projects p on p.id = g.project_id
-            where l.namespace in ('CSS', 'Iteration')
+            where l.namespace in ('CSS', 'Iteration') and l.id not in (select id from named_nodes)
             group by l.id, l.namespace, l.path
             having count(distinct p.id) = 1
         ),
         known as (
             select *, null as project_id
             from (select * from objects union all select * from of_projects union all select * from branches)
-            union all select * from nodes
+            union all select * from named_nodes
+            union all select * from other_nodes
         )
         select l.* exclude (path) replace (coalesce(l.project_id, k.project_id) as project_id),
             coalesce(k.level, case when l.project_id is null then 'organization' else 'object' end) as level,

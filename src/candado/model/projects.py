@@ -96,6 +96,29 @@ class Team(Record):
 
 
 @table(
+    "classification_nodes",
+    scope="project",
+    kind="area or iteration",
+    label="path",
+    portal="{project_id}/_settings/work",
+)
+class ClassificationNode(Record):
+    """A node of the areas or the iterations of a project. The service leaves out what one may not view.
+
+    Source: [Classification Nodes](https://learn.microsoft.com/rest/api/azure/devops/wit/classification-nodes/get-root-nodes).
+    """
+
+    id: str
+    """GUID; `identifier`, which permissions on the node are set by"""
+    project_id: str
+    """project"""
+    kind: Literal["area", "iteration"]
+    """tree; `structureType`"""
+    path: str
+    """path as work items have it, from the project's name on, such as Web\\Shop"""
+
+
+@table(
     "pipeline_settings",
     scope="project",
     kind="pipeline setting",

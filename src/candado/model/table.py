@@ -59,6 +59,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     portal: str = ""
     derived_from: tuple[str, ...] = ()
     """for a derived table: the tables that it is computed from"""
+    named_by: tuple[str, ...] = ()
+    """for a derived table: tables read to name its rows; it is no less whole without them"""
     examined_from: tuple[str, ...] = ()
     """for a table of what an examination found: the tables that it looks at"""
 
@@ -106,6 +108,7 @@ def table(
     label: str | None = None,
     portal: str = "",
     derived_from: tuple[str, ...] = (),
+    named_by: tuple[str, ...] = (),
     examined_from: tuple[str, ...] = (),
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record to be the rows of a table."""
@@ -121,6 +124,7 @@ def table(
             label=label,
             portal=portal,
             derived_from=derived_from,
+            named_by=named_by,
             examined_from=examined_from,
         )
         return record

@@ -11,7 +11,7 @@ import msgspec
 from candado.assess.control import Control
 from candado.assess.engine import prepare
 from candado.collect import Collector
-from candado.scan import needed
+from candado.scan import Needed, needed
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -19,28 +19,33 @@ class Need(msgspec.Struct, frozen=True):
 
     collector: Collector
     controls: tuple[str, ...]
-    """names of those that are unknown without it"""
+    """names of those that are unknown without it; none where it only names things"""
 
 
 def needs(controls: Iterable[Control]) -> tuple[Need, ...]:
-    """The reads that controls need, each with the controls that need it; what most hangs on comes first.
+    """The reads that controls ask for, each with the controls that need it; what most hangs on comes first.
 
     What only stands in for another read, or follows up, is left out: nothing is unknown without it alone.
     """
     collectors: dict[str, Collector] = {}
     asking: dict[str, list[str]] = {}
     for control in controls:
-        for collector in reads_of(control):
+        for collector in _first(needed(prepare(control).reads)):
             collectors[collector.name] = collector
-            asking.setdefault(collector.name, []).append(control.name)
+            asking.setdefault(collector.name, [])
+        for collector in reads_of(control):
+            asking[collector.name].append(control.name)
     found = [Need(collectors[name], tuple(sorted(names))) for name, names in asking.items()]
     return tuple(sorted(found, key=lambda need: (-len(need.controls), need.collector.name)))
 
 
 def reads_of(control: Control) -> tuple[Collector, ...]:
-    """The reads that a control needs."""
-    found = needed(prepare(control).reads).collectors
-    return tuple(each for each in found if each.fallback_for is None and not each.follows_up)
+    """The reads that decide a control."""
+    return _first(needed(prepare(control).reads, with_names=False))
+
+
+def _first(found: Needed) -> tuple[Collector, ...]:
+    return tuple(each for each in found.collectors if each.fallback_for is None and not each.follows_up)
 
 
 def by_permission(found: Iterable[Need]) -> Mapping[str, tuple[Need, ...]]:

@@ -2,10 +2,6 @@
 
 from ..planting import Plant
 
-SPRINTS = "iteration c85b3e969daf of Web"
-AREAS = "area 21d415750c38 of Platform"
-"""The root nodes, which have no name in the lists of permissions: an id, of which this is the end."""
-
 
 def weaknesses(plant: Plant) -> None:
     """Plants what is wrong here."""
@@ -38,14 +34,18 @@ def _boards(plant: Plant) -> None:
     plant(
         "the sprints that nobody wanted to make",
         control="everyone-restructures-boards",
-        on=[SPRINTS],
+        on=["iteration Web"],
         change=_in("Web", "Iteration", {"Contributors": {"CREATE_CHILDREN": "allow"}}),
     )
     plant(
         "the customers who comment",
         control="readers-change-work-items",
-        on=[AREAS],
-        change=_in("Platform", "CSS", {"Readers": {"WORK_ITEM_WRITE": "allow"}}),
+        on=["area Platform\\Support"],
+        change={
+            "projects": {
+                "Platform": {"areas": {"Support": {"permissions": {"Readers": {"WORK_ITEM_WRITE": "allow"}}}}}
+            }
+        },
     )
 
 

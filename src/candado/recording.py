@@ -54,16 +54,19 @@ def _names() -> Iterator[str]:
                 yield from (literal, f"Policy.{literal}")  # the latter as the service names a policy
 
 
-def _literal_values(kind: object) -> Iterator[object]:
-    """The words that the fields of a record on the wire take, and those of the records inside it."""
+def _literal_values(kind: object, around: tuple[object, ...] = ()) -> Iterator[object]:
+    """The words that the fields of a record on the wire take, and those of the records inside it.
+
+    `around` are the records that it is part of: one may hold more of its kind.
+    """
     if get_origin(kind) is Literal:
         yield from get_args(kind)
     elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        for hint in get_type_hints(kind).values():
-            yield from _literal_values(hint)
+        for hint in get_type_hints(kind).values() if kind not in around else ():
+            yield from _literal_values(hint, (*around, kind))
     else:
         for argument in get_args(kind):
-            yield from _literal_values(argument)
+            yield from _literal_values(argument, around)
 
 
 def _literals(sql: str) -> Iterator[str]:

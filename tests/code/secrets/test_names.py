@@ -32,6 +32,12 @@ from candado.code.secrets.names import is_secret, kind_by_name
         "login.GITHUB_APP_TOKEN",
         "System.AccessToken",
         "aws_credentials",
+        "appPw",
+        "NuGetSDKAPIKey",
+        "storage-account-primary-key",
+        "rootCaKey",
+        "OrdersConnectionStringDev",
+        "pat--contoso--build-access",
     ],
 )
 def test_a_secret_is_told_by_its_name(name):
@@ -68,6 +74,9 @@ def test_a_secret_is_told_by_its_name(name):
         "CommitToPass",
         "monkey",
         "cacheKey",
+        "primaryKey",
+        "DB_CONNECTION_STRING_NAME",
+        "pwsh",
         "sshPublicKey",
         "DEPLOY_KEY_FINGERPRINT",
         "Build.SourceBranchName",

@@ -10,7 +10,8 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LONGEST = 200
 """Characters of a name, from its end, that are looked at."""
 
-_PASSWORDS = ("password", "passwd", "passphrase", "pwd")
+_PASSWORDS = ("password", "passwd", "passphrase", "pwd", "pswd")
+_PASSWORD_WORDS = ("pass", "psw", "pw")
 _SECRETS = (
     "secret",
     "token",
@@ -23,15 +24,15 @@ _SECRETS = (
     "signingkey",
 )
 _SECRET_WORDS = ("pat", "cred", "creds", "credential", "credentials")
-_IN_ALL = ("pass", "pwd", "secret", "token", "key", "pat", "cred")
+_IN_ALL = ("pass", "pw", "psw", "secret", "token", "key", "pat", "cred")
 """Whatever is called a secret has one of these in its name: most names need no second look."""
 
 _SAID_OF_KEYS = frozenset(
     {
-        "access", "account", "admin", "api", "app", "auth", "client", "cosmos", "datalake", "db",
-        "deploy", "encryption", "feed", "function", "gpg", "master", "mysql", "nuget", "npm", "openai",
-        "pgp", "principal", "private", "redis", "search", "secret", "service", "shared", "signing", "snyk",
-        "sourcefeed", "ssh", "storage", "subscription", "symmetric",
+        "access", "account", "admin", "api", "app", "auth", "ca", "cert", "client", "cosmos", "datalake",
+        "db", "deploy", "encryption", "feed", "function", "gpg", "jwt", "master", "mysql", "nuget", "npm",
+        "openai", "pgp", "principal", "priv", "private", "redis", "sas", "search", "secret", "service",
+        "shared", "signing", "snyk", "sourcefeed", "sp", "ssh", "storage", "subscription", "symmetric",
     }
 )  # fmt: skip
 """Words before `key` that tell one that opens something from one that things are found by."""
@@ -68,7 +69,7 @@ _SAID_OF_SECRETS = frozenset(
 """Words after one that says secret that make it something about a secret: TOKEN_URL."""
 
 
-_IN_PARTS = re.compile(r"--(?:key|pat|password|secret|token)--", re.IGNORECASE)
+_IN_PARTS = re.compile(r"(?:^|--)(?:key|pass|pat|password|secret|token)--", re.IGNORECASE)
 """names of a vault that say system, kind and account in parts: github--pat--build-bot"""
 _ENDINGS = ("name", "prefix", "suffix", "path", "file", "url", "type")
 
@@ -79,19 +80,24 @@ def kind_by_name(name: str) -> str | None:
     lower = name.lower()
     if not any(part in lower for part in _IN_ALL):
         return None
-    words = _words(name)
-    while len(words) > 1 and (words[-1].isdigit() or words[-1] in _WHERE | _WHICH):
-        words.pop()
+    words = _telling_words(name)
     if not words or (len(words) > 1 and words[0] in _SWITCHES):
         return None
     *before, last = words
-    if last.endswith(_PASSWORDS) or (last == "pass" and before[-1:] != ["to"]):
+    if last.endswith(_PASSWORDS) or (last in _PASSWORD_WORDS and before[-1:] != ["to"]):
         return "password"
     if _OTHERS.search("".join(words[-2:])):
         return None
     if last.endswith(_SECRETS) or last in _SECRET_WORDS:
         return "secret"
-    return "secret" if last == "key" and before and before[-1] in _SAID_OF_KEYS else None
+    return "secret" if last == "key" and before and _is_said_of_keys(before) else None
+
+
+def _is_said_of_keys(before: list[str]) -> bool:
+    """Whether the words before `key` make it one that opens something: also a storageAccountPrimaryKey."""
+    if len(before) > 1 and before[-1] in ("primary", "secondary"):
+        before = before[:-1]
+    return before[-1] in _SAID_OF_KEYS or before[-1].endswith("api")
 
 
 @lru_cache(maxsize=4096)
@@ -107,7 +113,7 @@ def is_secret(name: str) -> bool:
 def _ends_secret(name: str) -> bool:
     if kind_by_name(name) is not None:
         return True
-    words = _words(name)
+    words = _telling_words(name)
     if not words or words[0] in _SWITCHES:
         return False
     if (
@@ -130,6 +136,14 @@ def _says_whose(name: str) -> bool:
 def _is_owner(parts: list[str]) -> bool:
     words = [word for part in parts for word in _words(part)]
     return len(words) <= 2 and not any(word in _SAID_OF_SECRETS or word.endswith(_ENDINGS) for word in words)
+
+
+def _telling_words(name: str) -> list[str]:
+    """Its words, without those at the end that only say which of several it is."""
+    words = _words(name)
+    while len(words) > 1 and (words[-1].isdigit() or words[-1] in _WHERE | _WHICH):
+        words.pop()
+    return words
 
 
 def _words(name: str) -> list[str]:

@@ -30,6 +30,10 @@ _FETCHES = (
     "keyvault secret show",
 )  # fmt: skip
 """commands that answer with a secret"""
+_ASKS_ELSE = re.compile(
+    r"--query[ =]+[\"'\[]*(?:appid|attributes|contenttype|display|expires|id\b|kid|managed|name|tags|tenant)"
+)
+"""what else such a command is asked for, in lower case"""
 _COMMENT = re.compile(r"[ \t]*(?:#(?!#vso)|//|::|rem\b)", re.IGNORECASE)
 
 
@@ -61,6 +65,8 @@ def unmasked_secret_variable(script: Script) -> Iterator[Match]:
 
 def _reason(name: str, value: str, fetched: frozenset[str]) -> str | None:
     """What it is that the variable holds; None where that is no secret."""
+    if _fetches(value.lower()):
+        return "a secret that a command answers with"
     if _NO_SECRET.search(value):
         return None
     if is_secret(name):
@@ -75,8 +81,13 @@ def _fetched(lower: str) -> Iterator[str]:
     """The shell's variables that are set to what such a command answers, in lower case."""
     if any(command in lower for command in _FETCHES):
         for line in lower.splitlines():
-            if any(command in line for command in _FETCHES) and (name := _ASSIGNED.search(line)):
+            if _fetches(line) and (name := _ASSIGNED.search(line)):
                 yield name[1]
+
+
+def _fetches(lower: str) -> bool:
+    """Whether a text, in lower case, has a command that answers with a secret."""
+    return any(command in lower for command in _FETCHES) and not _ASKS_ELSE.search(lower)
 
 
 def _is_commented(text: str, at: int) -> bool:

@@ -60,23 +60,42 @@ def test_what_was_planted_is_found_and_nothing_else(tmp_path_factory: pytest.Tem
     assert said == {each for each in planted if each[0] != "pipeline-decorator"} | everywhere
 
 
-def test_what_is_set_for_all_pipelines_is_found_on_each_that_inherits(bench: Bench) -> None:
+def test_what_is_set_for_all_is_found_once(bench: Bench) -> None:
+    def security(group: str, permission: str) -> dict[str, object]:
+        return {"permissions": {group: {permission: "allow"}}}
+
     said = changed(
         bench,
         {
             "projects": {
                 "Payments": {
-                    "security": {"Build": {"permissions": {"Readers": {"EditBuildDefinition": "allow"}}}}
-                }
+                    "security": {
+                        "Build": security("Readers", "EditBuildDefinition"),
+                        "Library": security("Project Valid Users", "Administer"),
+                    }
+                },
+                "Data": {
+                    "security": {"MetaTask": security("Contributors", "Edit")},
+                    "task_groups": {"Load": {"id": "0a2b7c1e-6d4f-4c55-9f0e-3b1d5e7a9c11"}},
+                },
+                "Web": {"security": {"MetaTask": security("Contributors", "Edit")}},
             }
         },
     )
-    message = "everyone in Readers may change the pipeline, as set for all pipelines of the project"
-    inheriting = ("ledger", "payments-api", "settlement", "fraud-rules", "card-vault", "payments-infra")
-    assert said == {("pipeline-permissions-broad", f"Payments / {name}", message) for name in inheriting}
+    broad, editable = "pipeline-permissions-broad", "editable-task-group"
+    inherit = "of the project that inherit permissions"
+    assert said == {
+        (broad, "Payments / Payments", f"everyone in Readers may change all pipelines {inherit}"),
+        (
+            editable,
+            "Payments / Payments",
+            f"everyone in Project Valid Users may change all variable groups {inherit}",
+        ),
+        (editable, "Data / Data", f"everyone in Contributors may change all task groups {inherit}"),
+    }
 
 
-def test_what_is_set_on_a_folder_is_found_on_what_inherits_it(bench: Bench) -> None:
+def test_what_is_set_on_a_folder_is_found_once(bench: Bench) -> None:
     edit = {"permissions": {"Contributors": {"EditBuildDefinition": "allow"}}}
     said = changed(
         bench,
@@ -84,26 +103,24 @@ def test_what_is_set_on_a_folder_is_found_on_what_inherits_it(bench: Bench) -> N
             "projects": {
                 "Payments": {
                     "pipeline_folders": {"Release": edit},
-                    "pipelines": {
-                        "Release/ledger-deploy": {"inherit": True},
-                        "Release/payments-deploy": {
-                            "inherit": True,
-                            "permissions": {"Contributors": {"EditBuildDefinition": "deny"}},
-                        },
-                    },
+                    "pipelines": {"Release/ledger-deploy": {"inherit": True}},
                 }
             }
         },
     )
-    message = "everyone in Contributors may change the pipeline, as set on its folder"
-    assert said == {("pipeline-permissions-broad", "Payments / ledger-deploy", message)}
+    message = "everyone in Contributors may change the pipelines in this folder that inherit permissions"
+    assert said == {("pipeline-permissions-broad", "Payments / Release", message)}
 
 
-def test_what_may_be_edited_by_inheritance_is_found(bench: Bench) -> None:
-    everyone = {"permissions": {"Project Valid Users": {"Administer": "allow"}}}
-    said = changed(bench, {"projects": {"Data": {"security": {"Library": everyone}}}})
-    message = "everyone in Project Valid Users may change the variable group that pipelines use"
-    assert said == {("editable-task-group", "Data / data-settings", message)}
+def test_what_the_organization_sets_holds_in_its_projects(bench: Bench) -> None:
+    everyone = {"permissions": {"Project Collection Valid Users": {"Administer": "allow"}}}
+    said = changed(bench, {"security": {"Library": everyone}})
+    message = (
+        "everyone in Project Collection Valid Users may change all variable groups of the project "
+        "that inherit permissions"
+    )
+    assert ("editable-task-group", "Payments / Payments", message) in said
+    assert {(rule, text) for rule, _, text in said} == {("editable-task-group", message)}
 
 
 def test_microsofts_decorators_and_disabled_ones_are_not_found(bench: Bench) -> None:
@@ -119,7 +136,7 @@ def test_a_hardened_organization_shows_auditors_alone_who_runs_pipelines(bench: 
         assert found(connection) == set()
         assert {message for _, _, message in found(connection, "persona = 'auditor'")} == {
             "everyone in Contributors may run the pipeline",
-            "everyone in Contributors may run the pipeline, as set for all pipelines of the project",
+            "everyone in Contributors may run all pipelines of the project that inherit permissions",
         }
 
 

@@ -18,6 +18,7 @@ from candado.code.pipelines.repositories import NotAtHand
 from candado.code.pipelines.text import SELF, File
 from candado.code.pipelines.writing import Value
 from candado.examine.files import Files
+from candado.examine.grants import OF_PIPELINES
 from candado.examine.grants import written as written_grants
 from candado.examine.known import Known
 from candado.examine.told import Told, path, understood
@@ -113,11 +114,8 @@ def _settable(definition: Definition) -> Iterator[str]:
 
 
 def _permissions(pipeline: Pipeline, known: Known) -> Mapping[str, object] | None:
-    if known.grants is None:
-        return None
-    folders = pipeline.folder.split("\\")
-    granted = known.grants.on("Build", pipeline.project_id, *folders, pipeline.id)
-    return written_grants(granted, ("AdministerBuildPermissions", "EditBuildDefinition", "QueueBuilds"))
+    token = f"{pipeline.project_id}/{path(pipeline.folder, pipeline.id)}"
+    return written_grants(known.grants.on("Build", token), OF_PIPELINES) if known.grants else None
 
 
 def _below(said: Value, key: str) -> Value:

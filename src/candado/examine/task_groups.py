@@ -7,6 +7,7 @@ from candado.code.pipelines.classic.build import with_pipeline
 from candado.code.pipelines.definition import Definition, read, written
 from candado.code.pipelines.repositories import NotAtHand
 from candado.code.pipelines.text import File
+from candado.examine.grants import OF_SHARED
 from candado.examine.grants import written as written_grants
 from candado.examine.known import Known
 from candado.examine.told import Told, understood
@@ -57,8 +58,8 @@ class TaskGroups:
 
     def _permissions(self, row: TaskGroup) -> object:
         grants = self._known.grants
-        granted = grants.on("MetaTask", row.project_id, row.group_id) if grants else ()
-        return written_grants(granted, ("Administer", "Edit"))
+        token = f"{row.project_id}/{row.group_id}"
+        return written_grants(grants.on("MetaTask", token), OF_SHARED) if grants else None
 
 
 def _age(row: TaskGroup) -> tuple[int, ...]:

@@ -70,6 +70,7 @@ def _members(plant: Plant) -> None:
         on=["all agent queues of Mobile", "all library items of Mobile"],
         change={},
     )
+    plant("what pipelines of Mobile share", rule="editable-task-group", on=["Mobile / Mobile"], change={})
     plant(
         "the week before the app came out, and the one before the shop opened",
         control="people-added-one-by-one",

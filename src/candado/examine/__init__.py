@@ -65,7 +65,7 @@ def _unseen(known: Known, files: Files, told: Iterable[Told], project_id: str) -
     if outside:
         return (
             f"the YAML of {len(outside)} pipeline(s) is not in what was read, such as that of {outside[0]}: "
-            "it lies outside of Azure Repos, or is not in the pipeline's branch"
+            "it lies outside of Azure Repos, is not in the pipeline's branch, or is no text"
         )
     unclear = [each.definition.file.path for each in told if each.designed and not each.definition.pipeline]
     if unclear:

@@ -14,7 +14,7 @@ from candado import __version__
 from candado.model import Record
 from candado.store import home as homes
 from candado.store import parquet, sealed
-from candado.store.errors import StoreError
+from candado.store.errors import Incompatible, StoreError
 from candado.store.home import Kind
 from candado.store.rows import table_of
 from candado.store.snapshot import Snapshot
@@ -30,7 +30,9 @@ class Earlier(msgspec.Struct, frozen=True):
     only_project: str | None
     """the project that is looked at; None: all. Who looked at another one saw less"""
     say: Callable[[str], None]
-    """is told of what is not used, in a sentence"""
+    """is told of what cannot be trusted, in a sentence"""
+    distrusted: set[str] = set()
+    """the sentences that were told"""
 
     def rows(self, record: type[R], ids: Collection[str]) -> Iterator[R]:
         """Of the rows with these ids those that the newest snapshot has which holds their table."""
@@ -45,20 +47,25 @@ class Earlier(msgspec.Struct, frozen=True):
         for directory in reversed(homes.directories(self.folder, Kind.SNAPSHOT)):
             try:
                 snapshot = Snapshot.open(directory)
-                fits = self._fits(snapshot, name)
-            except StoreError as error:
-                self.say(f"nothing is taken from {directory.name}: {error}")
+                if not self._fits(snapshot, name):
+                    continue
+            except Incompatible:
                 continue
-            if not fits:
+            except StoreError as error:
+                self._distrust(directory, str(error))
                 continue
             path = directory / f"{name}.parquet"
             if path.is_file() and sealed.digest_of(path) == snapshot.manifest.files.get(path.name):
                 return path
-            self.say(
-                f"nothing is taken from {directory.name}: {path.name} is not what was written; "
-                "`candado verify` tells what else changed"
-            )
+            changed = f"{path.name} is not what was written; candado verify tells what else changed"
+            self._distrust(directory, changed)
         return None
+
+    def _distrust(self, directory: Path, why: str) -> None:
+        sentence = f"nothing is taken from the snapshot {directory.name}: {why}"
+        if sentence not in self.distrusted:
+            self.distrusted.add(sentence)
+            self.say(sentence)
 
     def _fits(self, snapshot: Snapshot, name: str) -> bool:
         """Whether it has the table of this organization, as this version writes it. Raises StoreError."""

@@ -18,9 +18,18 @@ from candado.collect.policies import TENANT_POLICIES
 from candado.collect.security import COVERED
 from candado.derive import QUERIES
 
-LOST = ("agents", "library_variables", "pipeline_variables")
-"""Tables whose rows follow from what names and values say, which a recording replaces: in a replay nobody can
-tell whether a variable holds a password."""
+LOST = (
+    "agents",
+    "build_texts",
+    "library_variables",
+    "pipeline_findings",
+    "pipeline_texts",
+    "pipeline_variables",
+    "release_texts",
+    "task_groups",
+)
+"""Tables whose rows follow from what names, values and texts say, which a recording replaces: in a replay
+nobody can tell whether a variable holds a password, or what a script does."""
 LOSS = "a recording keeps neither names nor values, and what they say cannot be judged"
 
 _NAME = re.compile(r"[\w.-]{3,}")

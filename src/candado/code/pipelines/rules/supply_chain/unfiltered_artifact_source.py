@@ -93,14 +93,34 @@ def _downloaded(step: Step, inputs: Mapping) -> Iterator[Match]:
             confidence="possible" if _prefers_trigger(step) else None,
             fix=_fix(step, inputs, newest[0] if newest else None),
         )
+    elif (failed := _failed(step)) and any(_says(found, "latestfrombranch") for found in scalars(inputs)):
+        yield Match(
+            at=failed[0].span,
+            message="it takes the newest run of the branch, even one that failed",
+            fix=None if _is_made(failed) else Fix("Take none that failed", _without(failed), safe=False),
+        )
 
 
-def _says(scalar: Scalar, word: Literal["latest"]) -> bool:
+def _says(scalar: Scalar, word: Literal["latest", "latestfrombranch"]) -> bool:
     return scalar.value.strip().lower() == word
 
 
+def _failed(step: Step) -> list[Scalar]:
+    """The inputs by which runs that failed count, too."""
+    return [said for name in _FAILED if (said := step.input(name)) and is_true(said)]
+
+
+def _without(failed: list[Scalar]) -> tuple[Edit, ...]:
+    return tuple(Edit(said.at(0, len(said.value.rstrip())), "false") for said in failed)
+
+
+def _is_made(written: list[Scalar]) -> bool:
+    """Whether expressions stand in the place of what is to be written."""
+    return any(said.pieces for said in written)
+
+
 def _and_failed(step: Step) -> str:
-    return ", also of one that failed" if any(is_true(step.input(name)) for name in _FAILED) else ""
+    return ", also of one that failed" if _failed(step) else ""
 
 
 def _prefers_trigger(step: Step) -> bool:
@@ -116,9 +136,11 @@ def _fix(step: Step, inputs: Mapping, newest: Scalar | None) -> Fix | None:
     if not step.input("runBranch", "branchName"):
         lines.append(f"{branch}: refs/heads/main")
     added = appended(inputs, lines) if lines else None
-    if (lines and added is None) or (newest and newest.pieces):
+    failed = _failed(step)
+    if (lines and added is None) or _is_made(failed) or (newest and newest.pieces):
         return None
     edits = [added] if added else []
     if newest:
         edits.append(Edit(newest.at(0, len(newest.value.rstrip())), "latestFromBranch"))
+    edits.extend(_without(failed))
     return Fix("Take the newest run of main", tuple(edits), safe=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from candado.code.pipelines.named_repositories import Named, full_ref, named_repositories
+from candado.code.pipelines.named_repositories import MOST, Named, full_ref, named_repositories
 from candado.code.pipelines.parse import parse
 from candado.code.pipelines.text import File
 
@@ -44,6 +44,10 @@ def test_what_lies_elsewhere_or_is_not_known_yet(entry: str) -> None:
 @pytest.mark.parametrize("text", ["", "a", "- a", "resources: 1", "resources: {repositories: {a: b}}"])
 def test_other_files_name_none(text: str) -> None:
     assert list(named_repositories(parse(File("", text)))) == []
+
+
+def test_a_file_cannot_name_without_end() -> None:
+    assert len(named(*(f"name: a/b, ref: r{number}" for number in range(5_000)))) == MOST
 
 
 def test_refs_by_their_whole_names() -> None:

@@ -10,6 +10,8 @@ import msgspec
 
 from candado.code.pipelines.nodes import Mapping, Node, Sequence
 
+MOST = 100
+"""of a file: a pipeline may consist of no more files, and each that is named makes calls"""
 _COMMIT = re.compile(r"[0-9a-fA-F]{40}")
 _DYNAMIC = ("${{", "$(", "$[")
 
@@ -38,7 +40,7 @@ def named_repositories(root: Node | None) -> Iterator[Named]:
     """All that a file names; what only a run can tell is left out."""
     resources = root.get("resources") if isinstance(root, Mapping) else None
     entries = resources.get("repositories") if isinstance(resources, Mapping) else None
-    for item in entries.items if isinstance(entries, Sequence) else ():
+    for item in entries.items[:MOST] if isinstance(entries, Sequence) else ():
         entry = item.node
         if not isinstance(entry, Mapping) or (entry.text("type") or "git").strip().lower() != "git":
             continue

@@ -21,6 +21,8 @@ class _Kind(msgspec.Struct, frozen=True):
     of_project: str
     """pattern of the token that stands for all of a project"""
     all_of: str
+    but: str = ""
+    """what else looks like the pattern, as a pattern; empty: nothing does"""
 
 
 _GUID = "[0-9a-f-]{36}"
@@ -81,6 +83,28 @@ _KINDS = (
         "agent queues",
     ),
     _Kind("DistributedTask", "agentpools/([0-9]+)", "agent_pools", "id", "agent pool", "", ""),
+    _Kind(
+        "ReleaseManagement",
+        f"{_GUID}/(?:.+/)?([0-9]+)",
+        "release_pipelines",
+        "id",
+        "release pipeline",
+        f"({_GUID})",
+        "release pipelines",
+        but="[0-9]+/environment/[0-9]+$",
+    ),
+    _Kind(
+        "ReleaseManagement",
+        f"{_GUID}/(?:.+/)?([0-9]+)/environment/[0-9]+",
+        "release_pipelines",
+        "id",
+        "a stage of release pipeline",
+        "",
+        "",
+    ),
+    _Kind(
+        "MetaTask", f"{_GUID}/({_GUID})", "task_groups", "group_id", "task group", f"({_GUID})", "task groups"
+    ),
 )
 
 
@@ -151,12 +175,13 @@ def query() -> str:
 
 
 def _objects(kind: _Kind) -> str:
+    but = f"and not regexp_matches(l.path, '{kind.but}')" if kind.but else ""
     return f"""
         select l.id, '{kind.noun} ' || t.name as name, 'object' as level,
             {portal.path(tables()[kind.table].portal, "t")} as portal_path
         from lists l
         join {kind.table} t on t.{kind.column} = regexp_extract(l.path, '^{kind.pattern}$', 1)
-        where l.namespace = '{kind.namespace}'
+        where l.namespace = '{kind.namespace}' {but}
     """
 
 

@@ -128,7 +128,7 @@ class BroadGrant(Record):
         "agent_queues",
         "agent_pools",
     ),
-    named_by=("classification_nodes",),
+    named_by=("classification_nodes", "release_pipelines", "task_groups"),
 )
 class SecuredObject(Record):
     """An object that has an access control list of its own: where permissions are set, and can be mended.

@@ -15,6 +15,11 @@ PLANTED = (
     "s3cr3t-Of-The-Hook",
     "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",
 )
+STEP = {
+    "task": {"id": "6c731c3c-3c68-459a-a5c9-bde6e6595b5b", "versionSpec": "3.*", "definitionType": "task"},
+    "inputs": {"targetType": "inline", "script": f"sqlcmd -P {PLANTED[0]}"},
+}
+"""A script of the designer that repeats what a variable holds"""
 CHANGE = {
     "projects": {
         "Web": {
@@ -25,6 +30,25 @@ CHANGE = {
                         "hidden": {"value": PLANTED[2], "secret": True},
                         "key": {"value": PLANTED[3]},
                     }
+                },
+                "web-old": {
+                    "yaml_file": "",
+                    "phases": [{"name": "Agent job 1", "steps": [STEP]}],
+                    "variables": {"databasePassword": {"value": PLANTED[0]}},
+                },
+            },
+            "releases": {
+                "web-release": {
+                    "variables": {"databasePassword": {"value": PLANTED[0]}},
+                    "stages": {
+                        "Production": {
+                            "phases": {
+                                "Agent job": {
+                                    "tasks": [{"taskId": STEP["task"]["id"], "inputs": STEP["inputs"]}]
+                                }
+                            }
+                        }
+                    },
                 }
             },
             "variable_groups": {"planted": {"variables": {"sessionSecret": {"value": PLANTED[1]}}}},

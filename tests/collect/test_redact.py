@@ -143,6 +143,16 @@ def test_a_value_is_known_by_the_name_beside_it():
     assert redacted([{"name": "size", "value": "x"}]) == [{"name": "size", "value": "x"}]
 
 
+def test_what_is_called_a_secret_is_gone_where_its_record_repeats_it():
+    variables = {"uploadPassword": {"value": "Vn8-lantern-30!x"}}
+    first = {"variables": variables, "script": "curl -u upload:Vn8-lantern-30!x https://store.example"}
+    second = {"script": "echo production", "password": "production"}
+    kept = redacted({"count": 2, "value": [first, second]})
+    assert "lantern" not in msgspec.json.encode(kept).decode()
+    assert kept["value"][0]["script"] == f"curl -u upload:{HIDDEN} https://store.example"
+    assert kept["value"][1] == {"script": "echo production", "password": HIDDEN}
+
+
 def test_tokens_of_access_control_lists_are_no_tokens():
     lists = [
         {"token": "repoV2/3f2504e0-4f89-11d3-9a0c-0305e82c3301/refs/heads/6d00610069006e00"},

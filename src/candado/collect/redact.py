@@ -99,7 +99,46 @@ def _looked_through(body: bytes) -> bytes:
     value = _kept(_decoded(body), "", texts)
     forms = forms_in("\n".join({text for _, text in texts}))
     without_secrets = {(name, text): _without_secrets(name, text, forms) for name, text in texts}
-    return _encoded(value if without_secrets == texts else _kept(value, "", without_secrets))
+    if without_secrets == texts:
+        return _encoded(value)
+    _hide_repeated(value, without_secrets)
+    return _encoded(_kept(value, "", without_secrets))
+
+
+def _hide_repeated(body: Json, without_secrets: _Texts) -> None:
+    """Hide in each record of a list what it calls a secret elsewhere: the variable's value in a script.
+
+    What the body says beside its list counts for all of it.
+    """
+    fields = body if isinstance(body, dict) else {}
+    name = next((name for name, held in fields.items() if isinstance(held, list)), None)
+    beside = {key: held for key, held in fields.items() if key != name} if fields else body
+    _hide(body, _secrets(beside, without_secrets))
+    records = fields[name] if name is not None else None
+    if isinstance(records, list):
+        for record in records:
+            _hide(record, _secrets(record, without_secrets))
+
+
+def _secrets(part: Json, without_secrets: _Texts) -> set[str]:
+    texts: _Texts = {}
+    _kept(part, "", texts)
+    return {
+        text
+        for name, text in texts
+        if without_secrets.get((name, text)) == HIDDEN and look(name, text) is not None
+    }
+
+
+def _hide(part: Json, secrets: set[str]) -> None:
+    if not secrets:
+        return
+    texts: _Texts = {}
+    _kept(part, "", texts)
+    for key in texts:
+        for secret in secrets:
+            texts[key] = texts[key].replace(secret, HIDDEN)
+    _kept(part, "", texts)
 
 
 def _decoded(body: bytes) -> Json:

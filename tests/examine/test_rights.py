@@ -159,3 +159,12 @@ def test_what_was_not_read_leaves_a_gap(bench: Bench, refused: str, table: str) 
         assert gaps
         assert all(status != "read" and reason.startswith(table) for status, reason in gaps), gaps
         assert found(connection) == set()
+
+
+def test_a_list_of_extensions_without_the_services_own_was_trimmed(bench: Bench) -> None:
+    bench.emulator.deny(path="_apis/extensionmanagement/installedextensions", how="trim")
+    with bench.scan().connect() as connection:
+        said = connection.execute(
+            "select distinct status, reason from coverage where table_name = 'extensions'"
+        )
+        assert said.fetchall() == [("partial", "the list is empty, which it never is")]

@@ -121,6 +121,8 @@ class Collector(msgspec.Struct, frozen=True, kw_only=True):
     """asks further about what is read anyway: none of the tables in `after` is read for its sake"""
     one_right: bool
     """one right shows all that is asked for: where the first request is refused, the others are not sent"""
+    never_empty: bool
+    """whoever may see the list sees something in it: one without a record was trimmed"""
     grows: bool
     """what is read after it may show that there is more for it to read: then it is planned again"""
     unchanging: Callable[[Known], Collection[str]] | None
@@ -144,6 +146,7 @@ def collector(
     lacks: str = "",
     follows_up: bool = False,
     one_right: bool = False,
+    never_empty: bool = False,
     grows: bool = False,
     unchanging: Callable[[Known], Collection[str]] | None = None,
 ) -> Callable[[RowsOf[W]], RowsOf[W]]:
@@ -177,6 +180,7 @@ def collector(
             lacks=lacks,
             follows_up=follows_up,
             one_right=one_right,
+            never_empty=never_empty,
             grows=grows,
             unchanging=unchanging,
         )

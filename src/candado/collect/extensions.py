@@ -50,9 +50,9 @@ class WireExtension(msgspec.Struct, rename="camel"):
     last_published: datetime | None = None
 
 
-@collector(INSTALLED_EXTENSIONS, into=(Extension,))
+@collector(INSTALLED_EXTENSIONS, into=(Extension,), never_empty=True)
 def extensions(record: WireExtension, at: At) -> Iterator[Record]:
-    """The extensions, without those that are part of the service."""
+    """The extensions, without those that are part of the service, of which the list always has some."""
     if "builtIn" in _flags(record.flags) | _flags(record.install_state.flags):
         return
     yield Extension(

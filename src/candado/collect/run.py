@@ -301,6 +301,7 @@ async def _read_pages(run: Run, collector: Collector, request: Request, unit: st
     )
     outcome = _Outcome()
     faults: list[str] = []
+    records = 0
     body = cast(Json, request.body)
     try:
         async for page in run.client.read(collector.endpoint, request.params, request.query, body):
@@ -312,6 +313,7 @@ async def _read_pages(run: Run, collector: Collector, request: Request, unit: st
             )
             outcome.count(rows, collector.into, request.scope_id)
             faults += [*decoded.faults, *refused]
+            records += len(decoded.records)
     except NotRead as error:
         outcome.status = _reading(error)
         outcome.http_status = error.status
@@ -324,6 +326,9 @@ async def _read_pages(run: Run, collector: Collector, request: Request, unit: st
         if collector.lacks:
             outcome.status = Reading.PARTIAL
             outcome.reason = collector.lacks
+        if collector.never_empty and not records:
+            outcome.status = Reading.PARTIAL
+            outcome.reason = "the list is empty, which it never is"
         if faults:
             outcome.status = Reading.PARTIAL
             outcome.reason = f"{len(faults)} record(s) could not be used, the first: {faults[0]}"

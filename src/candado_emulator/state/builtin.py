@@ -5,6 +5,7 @@ The dictionaries are shared by all that have not changed them.
 
 from functools import cache
 
+from .extension import Extension
 from .identity import Group
 from .security import namespaces
 from .values import Acl, Grant, Permissions
@@ -26,6 +27,16 @@ def everything(namespace: str) -> dict[str, Grant]:
     """All permissions of a namespace that can be set, allowed."""
     described = namespaces()[namespace]
     return _allow(*(name for bit, name, _ in described.actions if not bit & described.system_bits))
+
+
+@cache
+def extensions() -> dict[str, Extension]:
+    """What is listed among the extensions of an organization, and is a part of the service."""
+    return {
+        "ms.vss-releaseManagement-web": Extension(
+            title="Release Management", publisher="Microsoft", built_in=True, trusted=True
+        )
+    }
 
 
 @cache

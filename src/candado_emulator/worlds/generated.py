@@ -145,6 +145,7 @@ def organization(projects: int = 1000, seed: int = 1) -> Organization:
         policies={"LogAuditEvents": True, "DisallowOAuthAuthentication": True},
         azure_devops_administrators={names[0]: True},
         settings=OrganizationPipelineSettings(**_NOT_LIMITED),
+        extensions=builtin.extensions(),
         audit=[_event(random, names) for _ in range(10 * projects)],
         pools={
             "Azure Pipelines": AgentPool(hosted=True, auto_provision=True),

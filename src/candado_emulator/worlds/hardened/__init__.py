@@ -1,5 +1,6 @@
 """Contoso as the security article wants it: six projects that work, and in which nothing is left open."""
 
+from ...state import builtin
 from ...state.agents import Agent, AgentPool, ScaleSet
 from ...state.audit import AuditEvent, AuditStream
 from ...state.extension import Extension
@@ -92,7 +93,7 @@ def organization() -> Organization:
         ),
         description="Contoso, which sells <b>everything</b> & more.",
         azure_devops_administrators={company.address("ada"): True},
-        extensions=_extensions(),
+        extensions=builtin.extensions() | _extensions(),
         audit=_audit(),
         audit_streams={
             "security-operations|calc": AuditStream(

@@ -64,21 +64,21 @@ def meant(given: Iterable[str]) -> Meant:
 def _is_organization(address: str) -> bool:
     """Whether an address is that of an organization or a collection, and not that of a repository.
 
-    A collection of Azure DevOps Server is one name below its host, or two where the first is `tfs`; with
-    #PROJECT behind it, it is certainly one. Repositories of Azure DevOps have `_git` in their address.
+    A collection of Azure DevOps Server is one name below its host that ends in `Collection`, or one below
+    `tfs`; with #PROJECT behind it, or on this machine, it may have any name. What else could be a repository
+    on somebody's host is one: no sign-in is sent there. Repositories of Azure DevOps have `_git` in their
+    address.
     """
     from candado.connect.discovery import is_services
+    from candado.connect.settings import is_loopback
 
     parts = urlsplit(address)
     path = parts.path.strip("/").split("/")
     if parts.scheme not in ("http", "https") or "_git" in path or path[-1].endswith(".git"):
         return False
-    return (
-        is_services(address)
-        or bool(parts.fragment)
-        or len(path) == 1
-        or (path[0] == "tfs" and len(path) == 2)
-    )
+    if is_services(address) or parts.fragment or (path[0] == "tfs" and len(path) == 2):
+        return True
+    return len(path) == 1 and (path[0].lower().endswith("collection") or is_loopback(parts.hostname or ""))
 
 
 def _organization(text: str) -> "Target":

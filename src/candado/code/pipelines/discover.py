@@ -11,7 +11,7 @@ from candado.code.pipelines.repositories import MOST_BYTES, places
 from candado.code.pipelines.text import SELF, File
 
 _SKIPPED = frozenset({".git", "node_modules", ".venv", "__pycache__"})
-_TEMPLATE = re.compile(rb"^[ \t-]*template[ \t]*:[ \t]*['\"]?([^\s'\"#]+)", re.MULTILINE)
+_TEMPLATE = re.compile(rb"template[ \t]*:[ \t]*['\"]?([^\s'\"#]+)")
 
 
 class NoSuchPath(Exception):
@@ -74,12 +74,15 @@ def _below(path: str, root: str) -> str:
 def includes(found: Found) -> Iterator[str]:
     """The paths that a file names as templates in its own repository, whatever stands around them."""
     try:
-        with Path(found.root, found.path).open("rb") as stream:
+        with open(f"{found.root}/{found.path}", "rb", buffering=0) as stream:  # noqa: PTH123
             data = stream.read(MOST_BYTES)
     except OSError:
         return
     including = File(found.path, "")
-    for name in _TEMPLATE.findall(data):
-        for repository, path in places(name.decode("utf-8", "replace"), including):
+    for name in _TEMPLATE.finditer(data):
+        before = data[data.rfind(b"\n", 0, name.start()) + 1 : name.start()]
+        if before.strip(b" \t-"):
+            continue
+        for repository, path in places(name[1].decode("utf-8", "replace"), including):
             if repository == SELF:
                 yield path

@@ -8,7 +8,8 @@ from candado.code.pipelines.nodes import Mapping, Node, Scalar, Sequence
 Kind = Literal["pipeline", "template", "either"]
 """either: a pipeline, unless some other file includes it"""
 
-_HINT = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:steps|jobs|stages|phases|extends|variables)[ \t]*:", re.MULTILINE)
+_BODIES = ("steps", "jobs", "stages", "phases", "extends", "variables")
+_HINT = re.compile(rf"^[ \t]*(?:-[ \t]+)?(?:{'|'.join(_BODIES)})[ \t]*:", re.MULTILINE)
 _SURE = re.compile(
     r"^[ \t]*-[ \t]+(?:task|script|bash|pwsh|powershell|checkout|template|job|deployment|stage)[ \t]*:",
     re.MULTILINE,
@@ -37,7 +38,7 @@ _FOREIGN = frozenset({"on", "apiversion", "kind", "runs", "openapi", "swagger", 
 
 def may_be_pipeline(text: str) -> bool:
     """A quick look: whether parsing is worth it, to see what it is."""
-    return _HINT.search(text) is not None
+    return any(map(text.__contains__, _BODIES)) and _HINT.search(text) is not None
 
 
 def is_meant_as_pipeline(text: str) -> bool:

@@ -12,6 +12,8 @@ from candado.code.pipelines.text import SELF, File, file_of
 
 MOST_BYTES = 4 * 1024 * 1024
 """of a file: the service refuses pipelines that need more than 10 MB of memory"""
+_LONGEST_PATH = 4096
+"""characters of a path that a system may open"""
 
 
 class NotAtHand(Exception):
@@ -66,24 +68,32 @@ class Folder:
 
     def read(self, path: str) -> bytes:
         """What is in a file, one byte more than it may have at most. Raises NotAtHand."""
-        place = Path(f"{self._root}/{path}")
+        if len(path) > _LONGEST_PATH:
+            raise NotAtHand("its path is too long")
+        place = f"{self._root}/{path}"
         inside = self._lies_inside(path.rpartition("/")[0])
-        if not inside or (place.is_symlink() and not self._lies_inside(path)):
+        if not inside or (os.path.islink(place) and not self._lies_inside(path)):  # noqa: PTH114
             raise NotAtHand("it lies outside the repository")
         try:
-            with place.open("rb") as stream:
-                return stream.read(MOST_BYTES + 1)
+            with open(place, "rb", buffering=0) as stream:  # noqa: PTH123
+                return stream.read(min(os.fstat(stream.fileno()).st_size, MOST_BYTES) + 1)
         except OSError as error:
             raise NotAtHand(error.strerror or "it cannot be read") from None
 
     def _lies_inside(self, path: str) -> bool:
         """Whether a folder or a link is really below the root, wherever links lead."""
-        known = self._inside.get(path)
-        if known is None:
-            place = os.path.realpath(f"{self._root}/{path}")
-            known = place == self._root or place.startswith(f"{self._root.rstrip(os.sep)}{os.sep}")
-            self._inside[path] = known
-        return known
+        missing: list[str] = []
+        while path not in self._inside:
+            missing.append(path)
+            path = path.rpartition("/")[0]
+        inside = self._inside[path]
+        for path in reversed(missing):
+            place = f"{self._root}/{path}"
+            if not inside or path.endswith("..") or os.path.islink(place):  # noqa: PTH114
+                place = os.path.realpath(place)
+                inside = place == self._root or place.startswith(f"{self._root.rstrip(os.sep)}{os.sep}")
+            self._inside[path] = inside
+        return inside
 
     def parsed(self, file: File) -> Document:
         """A file, parsed; the last few are kept. Raises ParseError."""

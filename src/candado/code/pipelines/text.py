@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from codecs import BOM_UTF8
 from functools import cached_property
 from typing import NamedTuple
 
@@ -63,5 +64,6 @@ def file_of(data: bytes, path: str, repository: str = SELF) -> File:
 
     Raises UnicodeDecodeError where it is neither.
     """
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    return File(path, data.decode(encoding), repository)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return File(path, data.decode("utf-16"), repository)
+    return File(path, data.removeprefix(BOM_UTF8).decode(), repository)

@@ -11,9 +11,9 @@ from candado.assess import attestations, exceptions, files, settings
 from candado.assess.attestations import Attested
 from candado.assess.control import Control, ControlError, read_folder, shipped
 from candado.assess.exceptions import Accepted
+from candado.assess.files import SETTINGS
 from candado.assess.settings import Parameters, Settings
 
-SETTINGS = "candado.toml"
 EXCEPTIONS = "exceptions.toml"
 ATTESTATIONS = "attestations.toml"
 

@@ -13,6 +13,8 @@ from msgspec import inspect
 from candado.assess.places import KeyPath, Places, line_and_column, locate
 
 T = TypeVar("T")
+SETTINGS = "candado.toml"
+"""the file that says how Candado is to work"""
 LONGEST_TERM = timedelta(days=366)
 """how long an exception, an attestation or a known gap may hold"""
 

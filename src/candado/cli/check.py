@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from candado import __version__
-from candado.assess import configuration, files
+from candado.assess import files
 from candado.cli import options
 from candado.cli.checked_out import checked_out
 from candado.cli.exits import Exit, Failure, worst
 from candado.cli.meant import meant
 from candado.cli.mend import mend
-from candado.cli.reports import write_file
 from candado.cli.streams import put
 from candado.cli.terminal import is_coloured, say, width
+from candado.cli.written import write_file
 from candado.code.pipelines.baseline import known_before, read_baseline
 from candado.code.pipelines.check import Checked, check
 from candado.code.pipelines.discover import discover
@@ -103,7 +103,7 @@ def command(
     """
     if (is_unsafe or is_agreed) and not is_mending:
         raise Failure("--unsafe and --yes say how --fix goes about it, and there is no --fix", Exit.USAGE)
-    policy = files.read(config / configuration.SETTINGS).decode(Policy, section="check")
+    policy = files.read(config / files.SETTINGS).decode(Policy, section="check")
     rules = _selected(patterns)
     asked = meant(targets)
     unread: list[Exit] = []

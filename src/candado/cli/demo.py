@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from candado.assess.configuration import SETTINGS
+from candado.assess.files import SETTINGS
 from candado.cli import options
 from candado.cli.configured import configured
 from candado.cli.exits import Exit, usage

@@ -77,7 +77,7 @@ def _sections(context: click.Context) -> Iterator[Traversable]:
 def _own_controls(config: Path) -> Iterator[Path]:
     """The folder of the organization's own controls, if there is one."""
     from candado.assess import files as written
-    from candado.assess.configuration import SETTINGS
+    from candado.assess.files import SETTINGS
 
     try:
         named: object = written.read(config / SETTINGS).data.get("controls")

@@ -7,9 +7,10 @@ import click
 from candado.cli import kept, names, options
 from candado.cli.configured import configured
 from candado.cli.exits import usage
-from candado.cli.reports import print_screen, write_file
+from candado.cli.reports import print_screen
 from candado.cli.streams import put
 from candado.cli.terminal import say
+from candado.cli.written import write_file
 from candado.model.assessment import Severity, Status
 from candado.report.formats import WRITERS, pieces
 from candado.report.narrowed import Wanted, narrowed

@@ -1,17 +1,16 @@
 """What a command that judged leaves: the first screen on stdout, and the files of the report."""
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 from candado.assess.configuration import Configuration
 from candado.cli.exits import Exit, Failure
 from candado.cli.streams import put
-from candado.cli.terminal import is_coloured, say, width
+from candado.cli.terminal import is_coloured, width
+from candado.cli.written import write_file
 from candado.report.formats import pieces
 from candado.report.view import Report, view
 from candado.store.assessment import Assessment
-from candado.store.sealed import write_whole
 from candado.store.snapshot import Snapshot
 
 FILES = {"html": "report.html", "sarif": "findings.sarif", "json": "findings.json"}
@@ -53,15 +52,3 @@ def print_screen(report: Report, *, all_findings: bool = False) -> None:
 
     most = None if all_findings else WORST
     put(render(report, colour=is_coloured(), width=width(), findings=most))
-
-
-def write_file(path: Path, pieces: Iterable[str]) -> None:
-    """Write one file of a report, whole or not at all, and say so on stderr.
-
-    Errors: Failure where that cannot be.
-    """
-    try:
-        write_whole(path, (piece.encode() for piece in pieces))
-    except OSError as error:
-        raise Failure(f"{path} cannot be written: {error.strerror}", Exit.USAGE) from error
-    say(f"wrote {path}")

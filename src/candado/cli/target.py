@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from candado.assess import files
-from candado.assess.configuration import SETTINGS
+from candado.assess.files import SETTINGS
 from candado.cli.exits import Exit, Failure, usage
 from candado.cli.terminal import say
 from candado.connect import credentials

@@ -29,7 +29,7 @@ from candado.code.pipelines.identify import is_meant_as_pipeline, is_named_as_pi
 from candado.code.pipelines.judge import Rules
 from candado.code.pipelines.parse import ParseError
 from candado.code.pipelines.repositories import Folder, NotAtHand, decoded
-from candado.code.pipelines.rule import PERSONAS, Persona, Rule, load
+from candado.code.pipelines.rule import PERSONAS, Persona, load
 from candado.code.pipelines.suppress import MARK, Suppression
 
 T = TypeVar("T")
@@ -135,16 +135,12 @@ def _analyses(task: _Task) -> list[Analysis]:
 def _rules(personas: tuple[Persona, ...]) -> Rules:
     """The rules for some personas, made once by each process.
 
-    From then on it looks for garbage less often: nodes are many, and few of them refer to one another in
-    circles.
+    From then on it looks for garbage less often, and not among what is there by now: nodes are many, and few
+    of them refer to one another in circles.
     """
-    gc.set_threshold(200_000, 20, 20)
-    return Rules(_loaded(), personas)
-
-
-@cache
-def _loaded() -> tuple[Rule, ...]:
-    return load()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    return Rules(load(), personas)
 
 
 def _analysis(found: Found, folder: Folder, task: _Task, *, included: bool) -> Analysis:

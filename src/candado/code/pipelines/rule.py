@@ -7,6 +7,7 @@ these, `Step | Variable`), and yields matches. What the organization says of a p
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -95,8 +96,9 @@ class Rule(msgspec.Struct, frozen=True):
 _PAGE = re.compile(r"\A---\n(.*?)\n---\n# ([^\n]+)\n", re.DOTALL)
 
 
+@cache
 def load() -> tuple[Rule, ...]:
-    """All rules, by category and name. Raises RuleError."""
+    """All rules, by category and name; read once. Raises RuleError."""
     package = files("candado.code.pipelines.rules")
     found: list[Rule] = []
     for category in CATEGORIES:

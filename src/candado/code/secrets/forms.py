@@ -41,15 +41,23 @@ BLACK = "▩"
 _VISIBLE = re.compile(r"\S")
 _SHORTEST_WORD = {"": 52, "==": 88, "=": 44, "gh": 40, "hv": 28, "IA": 20}
 """Clues that many texts have, to the length of the shortest word that holds a credential of their form."""
+_LONG = 20
+_ANYWHERE = frozenset({"PRIVATE KEY", "asic ", "@", ";", BLACK})
+"""Clues that any text may have; the others are part of a word that is long."""
 _SHORTEST = 8
 """Characters of the shortest text that can hold a credential, such as a://b:cde@"""
 
 
 def forms_in(text: str) -> tuple[Form, ...]:
     """The forms that a text may have: its parts have credentials of no other."""
-    longest = max(map(len, text.split()), default=0)
+    long = [word for word in text.split() if len(word) >= _LONG]
+    longest = max(map(len, long), default=0)
+    words = "\n".join(long)
     return tuple(
-        form for form in _forms() if _SHORTEST_WORD.get(form.clue, 0) <= longest and form.clue in text
+        form
+        for form in _forms()
+        if form.clue in (text if form.clue in _ANYWHERE else words)
+        and _SHORTEST_WORD.get(form.clue, 0) <= longest
     )
 
 

@@ -99,8 +99,8 @@ def _filled(text: str, ranges: list[Range]) -> str:
 def _read(text: str, dialect: _Dialect, stretches: tuple[Range, ...]) -> tuple[Context, ...]:
     segments = dialect.segments(text)
     starts = [segment.start for segment in segments]
-    interpreted = _interpreted(text, dialect, segments)
     at = [bisect_right(starts, start) - 1 for start, _ in stretches]
+    interpreted = _interpreted(text, dialect, segments, {segments[index].line for index in at})
     last = {segments[index].command: start for index, (start, _) in zip(at, stretches, strict=True)}
     readers = {command: _reader(text, command, start) for command, start in last.items()}
     made: list[Context] = []
@@ -132,12 +132,12 @@ def _is_computed(text: str, command: int, start: int, end: int) -> bool:
     return _COMPARED.match(text, end) is not None and text.find("[[", max(command, start - _NEAR), start) >= 0
 
 
-def _interpreted(text: str, dialect: _Dialect, segments: list[Segment]) -> set[int]:
-    """The beginnings of lines that give code to another interpreter."""
+def _interpreted(text: str, dialect: _Dialect, segments: list[Segment], asked: set[int]) -> set[int]:
+    """Which of the lines that begin there give code to another interpreter."""
     lines = sorted({segment.line for segment in segments})
     ends = [*lines[1:], len(text)]
     return {
         line
         for line, end in zip(lines, ends, strict=True)
-        if dialect.interpreters.search(text, line, end) is not None
+        if line in asked and dialect.interpreters.search(text, line, end) is not None
     }

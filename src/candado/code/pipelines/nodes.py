@@ -1,10 +1,10 @@
 """YAML as Azure Pipelines sees it: pairs and not dictionaries, each node with its place in the file.
 
 The same classes carry what was written and what it becomes once its template expressions are expanded.
+Nodes are trees: none leads back to itself, so that the collector of garbage need not look at them.
 """
 
 from collections.abc import Iterator
-from functools import cached_property
 
 import msgspec
 
@@ -76,7 +76,7 @@ class Item(msgspec.Struct, eq=False, gc=False):
     guards: tuple[Guard, ...] = ()
 
 
-class Mapping(msgspec.Struct, eq=False, dict=True):
+class Mapping(msgspec.Struct, eq=False, gc=False):
     """Pairs in their order; a key may come twice."""
 
     file: File
@@ -84,16 +84,19 @@ class Mapping(msgspec.Struct, eq=False, dict=True):
     end: int
     entries: list[Entry]
     dynamic: bool = False
+    _known: dict[str, Entry] | None = None
 
     @property
     def span(self) -> Span:
         """The whole mapping as written."""
         return trimmed(self.file, self.start, self.end)
 
-    @cached_property
+    @property
     def _first(self) -> dict[str, Entry]:
         """The first pair of each key, by the key in lower case."""
-        return {entry.key.value.lower(): entry for entry in reversed(self.entries)}
+        if self._known is None:
+            self._known = {entry.key.value.lower(): entry for entry in reversed(self.entries)}
+        return self._known
 
     def all(self, key: str) -> Iterator[Entry]:
         """Every pair of that key, whatever its case: `if` and `else` may both bring one."""
@@ -106,7 +109,7 @@ class Mapping(msgspec.Struct, eq=False, dict=True):
 
     def get(self, key: str) -> "Node | None":
         """The value of the first pair of that key, whatever its case."""
-        found = self._first.get(key.lower())
+        found = (self._known or self._first).get(key.lower())
         return found.value if found is not None else None
 
     def scalar(self, key: str) -> Scalar | None:
@@ -120,7 +123,7 @@ class Mapping(msgspec.Struct, eq=False, dict=True):
         return found.value if isinstance(found, Scalar) else None
 
 
-class Sequence(msgspec.Struct, eq=False):
+class Sequence(msgspec.Struct, eq=False, gc=False):
     """Elements in their order."""
 
     file: File

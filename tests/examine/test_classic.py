@@ -168,6 +168,19 @@ def test_release_pipelines_that_were_not_read_leave_a_gap(bench: Bench) -> None:
     assert said == [("forbidden", "release_pipelines is forbidden")]
 
 
+def test_what_was_not_read_of_the_organization_leaves_a_gap_in_each_project(bench: Bench) -> None:
+    bench.emulator.break_("extensionmanagement/installedextensions", how="status", status=403, times=100)
+    said = scanned(
+        bench,
+        """
+        select count(*), count(distinct c.scope_id) from coverage c join projects p on p.id = c.scope_id
+        where c.table_name = 'pipeline_findings' and c.status = 'forbidden'
+        """,
+    )
+    projects = len(bench.emulator.state.projects)
+    assert said == [(projects, projects)]
+
+
 def test_a_definition_that_is_not_as_it_is_documented_leaves_a_gap(bench: Bench) -> None:
     odd = {"yaml_file": "", "phases": [{"name": "Agent job 1", "steps": "none"}]}
     bench.emulator.change({"projects": {"Web": {"pipelines": {"odd": odd}}}})

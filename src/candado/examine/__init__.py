@@ -83,7 +83,7 @@ def _whole(known: Known, project_id: str, rows: int, unseen: str) -> Coverage:
         status = Reading.PARTIAL if unseen else Reading.READ
         return Coverage(FINDINGS, project_id, status, "", None, unseen, "", rows)
     reason = f"{gap.table_name} is {gap.status}: {gap.reason}"
-    return msgspec.structs.replace(gap, table_name=FINDINGS, reason=reason, rows=rows)
+    return msgspec.structs.replace(gap, table_name=FINDINGS, scope_id=project_id, reason=reason, rows=rows)
 
 
 class _Look(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ def organization() -> Organization:
     """The world."""
     return Organization(
         owner="ada@contoso.example",
+        extensions=builtin.extensions(),
         sign_ins={
             "administrator": "ada@contoso.example",
             "reader": "rosa@contoso.example",

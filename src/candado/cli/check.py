@@ -128,11 +128,12 @@ def command(
         if is_mending:
             return mend(shown, unsafe=is_unsafe, agreed=is_agreed)
     if output is not None:
-        write_file(output, [WRITERS[form](shown)])
+        write_file(output, WRITERS[form](shown))
     elif form == "terminal":
         put(terminal.render(shown, colour=is_coloured(), width=width()))
     else:
-        put(WRITERS[form](shown))
+        for piece in WRITERS[form](shown):
+            put(piece)
     return worst([_exit(shown, gate), *unread])
 
 

@@ -4,6 +4,8 @@ python -m candado.report.code.json > docs/schema/check.schema.json
 """
 
 import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
@@ -90,17 +92,30 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     unused_suppressions: tuple[Unused, ...]
 
 
-def write(view: View) -> str:
-    """The document, one line, with a newline at its end."""
-    document = Document(
-        findings=tuple(_finding(view, each) for each in view.found),
-        files=tuple(_file(view, each) for each in view.files),
-        unused_suppressions=tuple(
-            Unused(path=view.path(root, each.path), line=each.line, rules=each.rules)
-            for root, each in view.unused
-        ),
+_AT_ONCE = 1000
+"""elements of a list that are written together"""
+
+
+def pieces(view: View) -> Iterator[str]:
+    """A `Document`, one line, with a newline at its end: it is never in memory as a whole."""
+    yield '{"findings":['
+    yield from _elements(_finding(view, each) for each in view.found)
+    yield '],"files":['
+    yield from _elements(_file(view, each) for each in view.files)
+    yield '],"unused_suppressions":['
+    yield from _elements(
+        Unused(path=view.path(root, each.path), line=each.line, rules=each.rules)
+        for root, each in view.unused
     )
-    return harmless.json(msgspec.json.encode(document).decode()) + "\n"
+    yield "]}\n"
+
+
+def _elements(elements: Iterable[Finding | CheckedFile | Unused]) -> Iterator[str]:
+    left = iter(elements)
+    comma = ""
+    while some := list(islice(left, _AT_ONCE)):
+        yield comma + harmless.json(msgspec.json.encode(some).decode()[1:-1])
+        comma = ","
 
 
 def schema() -> bytes:

@@ -5,13 +5,14 @@ read takes.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import msgspec
 
 from candado.assess.control import Control
 from candado.assess.engine import prepare
 from candado.collect import Collector
-from candado.scan import Needed, needed
+from candado.scan import needed
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -30,7 +31,7 @@ def needs(controls: Iterable[Control]) -> tuple[Need, ...]:
     collectors: dict[str, Collector] = {}
     asking: dict[str, list[str]] = {}
     for control in controls:
-        for collector in _first(needed(prepare(control).reads)):
+        for collector in _first(prepare(control).reads):
             collectors[collector.name] = collector
             asking.setdefault(collector.name, [])
         for collector in reads_of(control):
@@ -41,11 +42,13 @@ def needs(controls: Iterable[Control]) -> tuple[Need, ...]:
 
 def reads_of(control: Control) -> tuple[Collector, ...]:
     """The reads that decide a control."""
-    return _first(needed(prepare(control).reads, with_names=False))
+    return _first(prepare(control).reads, with_names=False)
 
 
-def _first(found: Needed) -> tuple[Collector, ...]:
-    return tuple(each for each in found.collectors if each.fallback_for is None and not each.follows_up)
+@cache
+def _first(tables: tuple[str, ...], *, with_names: bool = True) -> tuple[Collector, ...]:
+    found = needed(tables, with_names=with_names).collectors
+    return tuple(each for each in found if each.fallback_for is None and not each.follows_up)
 
 
 def by_permission(found: Iterable[Need]) -> Mapping[str, tuple[Need, ...]]:

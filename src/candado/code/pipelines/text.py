@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from codecs import BOM_UTF8
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
@@ -27,7 +28,9 @@ class File(msgspec.Struct, dict=True, eq=False):
     @cached_property
     def lines(self) -> list[int]:
         """The index in the text at which each line begins."""
-        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        return list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
 
     def position(self, index: int) -> tuple[int, int]:
         """Line and column of an index in the text, both from 1; columns count characters."""

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from candado.code.pipelines.model import Script
 from candado.code.pipelines.rule import Match
 
-_CLUES = ("base64", "/dev/tcp/", "/dev/udp/", "encodedcommand", "-enc", " -e ", " -c ", "stratum+", "xmrig")
+_CLUES = ("base64", "/dev/tcp/", "/dev/udp/", "stratum+", "xmrig")
+_OPTIONS = ("encodedcommand", "-enc", " -e ", " -c ")
+"""clues only where one of these is run"""
+_PROGRAMS = re.compile(r"\b(?:nc|ncat|netcat|powershell|pwsh)\b")
 _HIDDEN = re.compile(
     r"(?P<decoded>\bbase64[ \t]+(?:-d|-D|--decode)\b[^\n|>;&]{0,200}"
     r"\|[ \t]*(?:sudo[ \t]+)?(?:ba|da|z|k)?sh\b)"
@@ -31,7 +34,7 @@ _REASONS = {
 
 def obfuscated_execution(script: Script) -> Iterator[Match]:
     """Commands that run something encoded, or give a shell away."""
-    if not any(clue in script.lower for clue in _CLUES):
+    if not _may_hide(script.lower):
         return
     text = script.text.value
     before = -1
@@ -41,3 +44,10 @@ def obfuscated_execution(script: Script) -> Iterator[Match]:
         if line != before and not is_comment and found.lastgroup is not None:
             before = line
             yield Match(at=script.text.at(*found.span()), message=_REASONS[found.lastgroup])
+
+
+def _may_hide(lower: str) -> bool:
+    """A quick look: whether it is worth it to look for what is hidden."""
+    if any(map(lower.__contains__, _CLUES)):
+        return True
+    return any(map(lower.__contains__, _OPTIONS)) and _PROGRAMS.search(lower) is not None

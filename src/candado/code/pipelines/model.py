@@ -118,9 +118,11 @@ class Step(msgspec.Struct, eq=False, dict=True):
 
     def input(self, *names: str) -> Scalar | None:
         """The first input of these names that is a scalar, whatever its case."""
-        if self.inputs is None:
-            return None
-        return next((found for name in names if (found := self.inputs.scalar(name)) is not None), None)
+        if self.inputs is not None:
+            for name in names:
+                if (found := self.inputs.scalar(name)) is not None:
+                    return found
+        return None
 
     def all_inputs(self, name: str) -> Iterator[Scalar]:
         """Every input of that name that is a scalar: conditions that are open may leave several."""

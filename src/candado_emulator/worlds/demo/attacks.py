@@ -8,13 +8,13 @@ def weaknesses(plant: Plant) -> None:
     plant(
         "the preview, which was to look like the real shop",
         control="outsider-reaches-production",
-        on=["storefront-preview"],
+        on=["web-prod"],
         change=_may_use("web-prod", "storefront-preview"),
     )
     plant(
         "the network, which somebody has to be able to repair at night",
         control="injection-into-production-pipeline",
-        on=["storefront-infrastructure"],
+        on=["web-prod"],
         change=_may_use("web-prod", "storefront-infrastructure"),
     )
     plant(

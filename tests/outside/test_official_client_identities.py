@@ -149,12 +149,15 @@ def test_it_reads_the_audit_log_and_streams_it(official) -> None:
 
 def test_it_installs_and_removes_extensions(official) -> None:
     extensions = official.get_extension_management_client()
+    [own] = extensions.get_installed_extensions()
     extensions.install_extension_by_name("acme", "tasks")
-    [installed] = extensions.get_installed_extensions()
+    [installed] = [each for each in extensions.get_installed_extensions() if each.publisher_id == "acme"]
+    assert (own.publisher_id, own.install_state.flags) == ("ms", "builtIn, trusted")
     assert (installed.publisher_id, installed.extension_id) == ("acme", "tasks")
     assert extensions.get_installed_extension_by_name("acme", "tasks").install_state.flags == "none"
     extensions.uninstall_extension_by_name("acme", "tasks")
-    assert extensions.get_installed_extensions() == []
+    [left] = extensions.get_installed_extensions()
+    assert left.publisher_id == "ms"
 
 
 def test_it_reads_and_revokes_the_tokens_of_others(official, emulator: Emulator) -> None:

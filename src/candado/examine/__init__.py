@@ -3,7 +3,7 @@
 Runs at the end of a scan, on what is staged; what it finds is staged too, and is a table like any other.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
@@ -36,27 +36,28 @@ UNRESOLVED = "unresolved-template"
 """The rule that a file is asked in vain by itself: only who includes it knows where its templates lie."""
 
 
-def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> list[Examined]:
-    """Stage the findings in the pipelines of all projects, and how whole they are.
+def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> Iterator[Examined]:
+    """Stage the findings in the pipelines of all projects, and how whole they are, project by project.
 
-    Returns: what was found, with all that its table does not hold.
+    Yields: what was found in each, with all that its table does not hold.
     """
     known = Known(stage, organization_id)
     files = Files(stage)
-    made = _examined(known, files, list(project_ids))
-    for each, told in made:
+    for each, unclear in _examined(known, files, list(project_ids)):
         unit = f"examine {each.project_id}"
-        if stage.unit(unit).complete:
-            continue
-        rows = [row(found, each.project_id, files.project_of(found.place)) for found in each.found]
-        unseen = _unseen(known, files, told, each.project_id)
-        stage.write_page(unit, 1, rows, b"null", endpoint="", url="")
-        stage.finish(unit, [_whole(known, each.project_id, len(rows), unseen)])
-    return [each for each, _ in made]
+        if not stage.unit(unit).complete:
+            rows = [row(found, each.project_id, files.project_of(found.place)) for found in each.found]
+            unseen = _unseen(known, files, unclear, each.project_id)
+            stage.write_page(unit, 1, rows, b"null", endpoint="", url="")
+            stage.finish(unit, [_whole(known, each.project_id, len(rows), unseen)])
+        yield each
 
 
-def _unseen(known: Known, files: Files, told: Iterable[Told], project_id: str) -> str:
-    """What was not looked at though all lists were read, and why; empty where all was."""
+def _unseen(known: Known, files: Files, unclear: list[str], project_id: str) -> str:
+    """What was not looked at though all lists were read, and why; empty where all was.
+
+    `unclear` are definitions of the designer that cannot be understood.
+    """
     outside = [
         each.name
         for each in known.pipelines(project_id)
@@ -67,7 +68,6 @@ def _unseen(known: Known, files: Files, told: Iterable[Told], project_id: str) -
             f"the YAML of {len(outside)} pipeline(s) is not in what was read, such as that of {outside[0]}: "
             "it lies outside of Azure Repos, is not in the pipeline's branch, or is no text"
         )
-    unclear = [each.definition.file.path for each in told if each.designed and not each.definition.pipeline]
     if unclear:
         return (
             f"what {len(unclear)} definition(s) of the designer do was not told, or not as it is documented, "
@@ -99,8 +99,11 @@ class _Look(msgspec.Struct, frozen=True):
         return Tree(place.repository_id, place.ref), place.path
 
 
-def _examined(known: Known, files: Files, project_ids: list[str]) -> list[tuple[Examined, list[Told]]]:
-    """What pipelines show, whose templates may lie in other projects; then files that none of them runs."""
+def _examined(known: Known, files: Files, project_ids: list[str]) -> Iterator[tuple[Examined, list[str]]]:
+    """What pipelines show, whose templates may lie in other projects; then files that none of them runs.
+
+    With it the definitions of the designer that cannot be understood.
+    """
     rules = Rules(load())
     run = {
         project_id: [
@@ -114,7 +117,6 @@ def _examined(known: Known, files: Files, project_ids: list[str]) -> list[tuple[
     roots = {look.file for look in every}
     shown = {(found.place, found.finding.rule) for look in every for found in look.found}
     included = files.asked - roots
-    made: list[tuple[Examined, list[Told]]] = []
     for project_id, looks in run.items():
         alone = [
             _by_itself(known, rules, files.beside(each[0], project_id, known.repositories), each, included)
@@ -127,8 +129,10 @@ def _examined(known: Known, files: Files, project_ids: list[str]) -> list[tuple[
         told = [*definitions(known, files, groups, project_id), *groups, *shared(known, project_id)]
         everything = (*worst_of_each(found), *_of_definitions(told, rules))
         reports = tuple(look.looked for look in (*looks, *alone))
-        made.append((Examined(project_id, everything, reports), told))
-    return made
+        unclear = [
+            each.definition.file.path for each in told if each.designed and not each.definition.pipeline
+        ]
+        yield Examined(project_id, everything, reports), unclear
 
 
 def _of_pipeline(known: Known, files: Files, rules: Rules, pipeline: Pipeline) -> _Look | None:

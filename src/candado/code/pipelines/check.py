@@ -2,12 +2,13 @@
 
 import gc
 import os
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
-from itertools import chain, groupby, islice
+from itertools import chain, count, groupby, islice
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import TypeVar
@@ -37,10 +38,14 @@ R = TypeVar("R")
 
 _AT_ONCE = 64
 """files that a process takes at a time"""
+_CLEARED = 16
+"""tasks after which a process lets go of what refers to itself: steps, jobs and pipelines"""
+_AHEAD = 16
+"""tasks that are given to processes before anybody waits for the first"""
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What was found in the files of one repository."""
+    """What was found in files of one repository: in some at a time, and what only all of them tell last."""
 
     root: str
     files: tuple[FileReport, ...]
@@ -67,11 +72,13 @@ def check(
     files = list({(file.root, file.path): file for file in sorted(found)}.values())
     processes = processes or _processors()
     with _workers(processes if len(files) > 2 * _AT_ONCE else 1) as workers:
-        included = frozenset[str]().union(*_each(workers, _includes, _batches(files)))
+        names = {f"{file.root}/{file.path}" for file in files}
+        named = _each(workers, _includes, _batches(files))
+        included = frozenset[str]().union(*(names & batch for batch in named))
         tasks = (_task(batch, included, today, personas) for batch in _batches(files))
         analyses = chain.from_iterable(_each(workers, _analyses, tasks))
         for root, group in groupby(zip(files, analyses, strict=True), key=lambda pair: pair[0].root):
-            yield _checked(root, [analysis for _, analysis in group])
+            yield from _of_repository(root, (analysis for _, analysis in group), included)
 
 
 def _processors() -> int:
@@ -86,14 +93,35 @@ def _task(
     return _Task(batch, included & {f"{file.root}/{file.path}" for file in batch}, today, personas)
 
 
-def _checked(root: str, analyses: list[Analysis]) -> Checked:
-    findings = [found for analysis in analyses for found in analysis.findings]
-    used = {(found.accepted.path, found.accepted.line) for found in findings if found.accepted}
-    unused = (
-        one for analysis in analyses for one in analysis.suppressions if (one.path, one.line) not in used
+def _of_repository(root: str, analyses: Iterator[Analysis], included: frozenset[str]) -> Iterator[Checked]:
+    """What is found in files that nobody includes can be told at once; all else once every file was seen."""
+
+    def waits(path: str) -> bool:
+        return f"{root}/{path}" in included
+
+    held: list[Finding] = []
+    used: set[tuple[str, int]] = set()
+    comments: list[Suppression] = []
+    while batch := list(islice(analyses, _AT_ONCE)):
+        findings = [found for analysis in batch for found in analysis.findings]
+        accepted = {(found.accepted.path, found.accepted.line) for found in findings if found.accepted}
+        written = [one for analysis in batch for one in analysis.suppressions]
+        held += (found for found in findings if found.place.repository or waits(found.place.path))
+        used |= {each for each in accepted if waits(each[0])}
+        comments += (one for one in written if waits(one.path))
+        yield Checked(
+            root,
+            tuple(analysis.report for analysis in batch),
+            _ordered(found for found in findings if not (found.place.repository or waits(found.place.path))),
+            tuple(one for one in written if not waits(one.path) and (one.path, one.line) not in accepted),
+        )
+    yield Checked(
+        root, (), _ordered(held), tuple(one for one in comments if (one.path, one.line) not in used)
     )
-    ordered = sorted(merged(findings), key=lambda found: (found.place.path, found.place.line, found.rule))
-    return Checked(root, tuple(analysis.report for analysis in analyses), tuple(ordered), tuple(unused))
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(merged(findings), key=lambda found: (found.place.path, found.place.line, found.rule)))
 
 
 @contextmanager
@@ -108,7 +136,17 @@ def _workers(processes: int) -> Generator[Executor | None]:
 
 
 def _each(workers: Executor | None, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
-    return map(function, tasks) if workers is None else workers.map(function, tasks)
+    """The results in order; workers are only so far ahead of whoever takes them."""
+    if workers is None:
+        yield from map(function, tasks)
+        return
+    ahead: deque[Future[R]] = deque()
+    for task in tasks:
+        ahead.append(workers.submit(function, task))
+        if len(ahead) > _AHEAD:
+            yield ahead.popleft().result()
+    while ahead:
+        yield ahead.popleft().result()
 
 
 def _batches(files: Sequence[Found]) -> Iterator[tuple[Found, ...]]:
@@ -128,7 +166,15 @@ def _analyses(task: _Task) -> list[Analysis]:
         folder = folders.get(file.root) or folders.setdefault(file.root, Folder(Path(file.root)))
         included = f"{file.root}/{file.path}" in task.included
         made.append(_analysis(file, folder, task, included=included))
+    if next(_tasks()) % _CLEARED == 0:
+        gc.collect()
     return made
+
+
+@cache
+def _tasks() -> Iterator[int]:
+    """Counts the tasks of this process."""
+    return count(1)
 
 
 @cache

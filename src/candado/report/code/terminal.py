@@ -112,8 +112,8 @@ def _unused(view: View) -> Iterator[str]:
 
 
 def _summary(view: View, paint: _Paint) -> Iterator[str]:
-    total = len(view.open)
-    severities = words.severities(view.counts)
+    counts = view.counts
+    total, severities = sum(counts.values()), words.severities(counts)
     pipelines = words.several(sum(view.statuses.values()), "pipeline file")
     yield f"{words.several(total, 'finding')}{f': {severities}' if severities else ''} in {pipelines}."
     accepted = len(view.found) - total

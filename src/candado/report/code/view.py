@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,7 @@ from candado.code.pipelines.check import Checked
 from candado.code.pipelines.findings import Finding
 from candado.code.pipelines.rule import PERSONAS, Persona, Rule
 from candado.code.pipelines.suppress import Suppression
+from candado.report.code.runs import Runs
 from candado.report.severity import SEVERITIES, Counts, count
 
 
@@ -41,9 +42,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """the version of Candado"""
     rules: Mapping[str, Rule]
     """those that were asked, by name"""
-    found: tuple[Located, ...]
+    found: Runs[Located]
     """by path and line"""
-    files: tuple[File, ...]
+    files: Runs[File]
     """all but those that are no pipelines, by path"""
     looked_at: int
     """how many files there were"""
@@ -58,9 +59,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return os.path.relpath(whole, self.relative_to) if self.relative_to is not None else whole
 
     @property
-    def open(self) -> tuple[Located, ...]:
+    def open(self) -> Iterator[Located]:
         """What nobody accepted."""
-        return tuple(each for each in self.found if each.is_open)
+        return (each for each in self.found if each.is_open)
 
     @property
     def counts(self) -> Counts:
@@ -84,29 +85,34 @@ def view(
     """What a persona is to see."""
     shown = PERSONAS[: PERSONAS.index(persona) + 1]
     asked = {rule.name: rule for rule in rules}
-    found: list[Located] = []
-    files: list[File] = []
+    found = Runs(Located, _where)
+    files = Runs(File, lambda file: (file.root, file.report.path))
     unused: list[tuple[str, Suppression]] = []
     looked_at = 0
     for repository in checked:
         root = repository.root
-        found.extend(
-            Located(each, root)
-            for each in repository.findings
-            if each.persona in shown and each.rule in asked
-        )
-        files.extend(File(each, root) for each in repository.files if each.status != "not a pipeline")
+        for each in repository.findings:
+            if each.persona in shown and each.rule in asked:
+                found.add(Located(each, root))
+        for each in repository.files:
+            if each.status != "not a pipeline":
+                files.add(File(each, root))
         unused.extend((root, each) for each in repository.unused if asked.keys() & set(each.rules))
         looked_at += len(repository.files)
     return View(
         product=product,
         rules=asked,
-        found=tuple(found),
-        files=tuple(files),
+        found=found,
+        files=files,
         looked_at=looked_at,
         unused=tuple(unused),
         relative_to=relative_to,
     )
+
+
+def _where(located: Located) -> tuple[str, str, int, str]:
+    found = located.finding
+    return located.root, found.place.path, found.place.line, found.rule
 
 
 def worst_first(found: Iterable[Located]) -> list[Located]:

@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from candado.code.pipelines.nodes import Mapping, Scalar, scalars
@@ -26,6 +26,8 @@ def test_a_macro_is_found_where_it_is_written(before: str, after: str, style: st
     written = yaml.dump(
         {"steps": {"script": value}}, default_style=style, width=width, allow_unicode=True, line_break="\n"
     )
+    # PyYAML folds some texts that begin with a blank so that it reads another text itself
+    assume(yaml.safe_load(written) == {"steps": {"script": value}})
     scalar = held(written)
     assert scalar.value == value
     start = scalar.value.rindex("$(Build.SourceBranch)")

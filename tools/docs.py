@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that follow from the code: tables, controls, reads, what is covered, and routes.
+"""Writes what follows from the code in docs/: tables, controls, reads, what is covered, routes, and schemas.
 
     python -m tools.docs
 
@@ -20,7 +20,9 @@ from candado.connect.discovery import CONNECTION_DATA, RESOURCE_AREAS
 from candado.connect.endpoint import Endpoint
 from candado.model import Table, tables
 from candado.reach.needs import reads_of
+from candado.report import comparison, json
 from candado.report.article import items
+from candado.report.code import json as code
 from candado_emulator.state.reference import reference
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -256,6 +258,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "coverage-of-article.md": article_page,
     "coverage-of-catalogue.md": catalogue_page,
     "emulator-state.md": reference,
+    "schema/findings.schema.json": lambda: json.schema().decode(),
+    "schema/diff.schema.json": lambda: comparison.schema().decode(),
+    "schema/check.schema.json": lambda: code.schema().decode(),
 }
 """File name to what it must contain."""
 

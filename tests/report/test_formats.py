@@ -33,7 +33,7 @@ def report(request: pytest.FixtureRequest) -> Report:
 
 
 def test_the_published_schema_is_fresh() -> None:
-    assert SCHEMA.read_bytes() == schema(), "python -m candado.report.json > docs/schema/findings.schema.json"
+    assert SCHEMA.read_bytes() == schema(), "run `make docs` and commit what it writes"
 
 
 def test_json_follows_its_schema(report: Report) -> None:

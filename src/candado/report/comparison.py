@@ -1,11 +1,8 @@
 """What changed from one assessment to another, and between the snapshots that they judge.
 
-As JSON it is described by docs/schema/diff.schema.json:
-
-    python -m candado.report.comparison > docs/schema/diff.schema.json
+As JSON it is described by docs/schema/diff.schema.json.
 """
 
-import sys
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -157,7 +154,3 @@ def _row(found: RowChange) -> ChangedRow:
 
 def _columns(row: str | None) -> dict[str, Any] | None:
     return msgspec.json.decode(row, type=dict[str, Any]) if row is not None else None
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(schema())

@@ -1,9 +1,5 @@
-"""Findings as JSON: the format for programs, described by docs/schema/findings.schema.json.
+"""Findings as JSON: the format for programs, described by docs/schema/findings.schema.json."""
 
-python -m candado.report.json > docs/schema/findings.schema.json
-"""
-
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -160,7 +156,3 @@ def _coverage(row: reading.Coverage) -> Coverage:
         permission=row.permission,
         rows=row.rows,
     )
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(schema())

@@ -215,6 +215,17 @@ def test_a_repair_is_shown_first_and_written_when_agreed(candado: Candado, repos
     assert candado("check", "--rule", "persist-credentials", "--fail-on", "low").code == 0
 
 
+def test_a_file_that_is_no_pipeline_is_said_to_be_none(candado: Candado, repository: Path) -> None:
+    (repository / "compose.yml").write_text("services: {web: {image: nginx}}\n")
+    assert (
+        "0 findings in 0 pipeline files.\n1 other file that is no pipeline.\n"
+        in candado("check", "compose.yml").out
+    )
+    document = json.loads(candado("check", "--format", "json").out)
+    told = [(each["path"], each["status"]) for each in document["files"]]
+    assert told == [("azure-pipelines.yml", "analysed"), ("compose.yml", "not a pipeline")]
+
+
 def test_what_says_how_to_mend_asks_for_mending(candado: Candado, repository: Path) -> None:
     for option in ("--yes", "--unsafe"):
         done = candado("check", option)

@@ -56,7 +56,11 @@ def test_findings_are_named_by_project_repository_and_path(candado: Candado, con
     done = candado.as_(contoso)("check", contoso.url, "--format", "json", "--rule", "persist-credentials")
     [found] = document(done)["findings"]
     assert (found["path"], found["line"], found["column"]) == (PATH, 4, 23)
-    assert [(each["path"], each["status"]) for each in document(done)["files"]] == [(PATH, "analysed")]
+    assert [(each["path"], each["status"]) for each in document(done)["files"]] == [
+        ("Payments/payments-api/azure-pipelines.yml", "not a pipeline"),
+        ("Web/web-api/azure-pipelines.yml", "not a pipeline"),
+        (PATH, "analysed"),
+    ]
     assert done.code == 0
     assert not candado.home.exists()
 

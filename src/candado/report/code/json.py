@@ -1,9 +1,5 @@
-"""What was found in code as JSON, described by docs/schema/check.schema.json.
+"""What was found in code as JSON, described by docs/schema/check.schema.json."""
 
-python -m candado.report.code.json > docs/schema/check.schema.json
-"""
-
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -63,7 +59,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a file that is a pipeline, a template, or broken."""
+    """What became of a file that was looked at."""
 
     path: str
     status: Status
@@ -180,7 +176,3 @@ def _file(view: View, file: File) -> CheckedFile:
         column=report.column,
         missing=report.missing,
     )
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(schema())

@@ -114,8 +114,12 @@ def _unused(view: View) -> Iterator[str]:
 def _summary(view: View, paint: _Paint) -> Iterator[str]:
     counts = view.counts
     total, severities = sum(counts.values()), words.severities(counts)
-    pipelines = words.several(sum(view.statuses.values()), "pipeline file")
+    statuses = view.statuses
+    others = statuses.get("not a pipeline", 0)
+    pipelines = words.several(sum(statuses.values()) - others, "pipeline file")
     yield f"{words.several(total, 'finding')}{f': {severities}' if severities else ''} in {pipelines}."
+    if others:
+        yield f"{words.several(others, 'other file')} that {'is no pipeline' if others == 1 else 'are none'}."
     accepted = len(view.found) - total
     if accepted:
         yield f"{words.several(accepted, 'finding')} accepted by comments or the baseline."

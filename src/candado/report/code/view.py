@@ -45,9 +45,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     found: Runs[Located]
     """by path and line"""
     files: Runs[File]
-    """all but those that are no pipelines, by path"""
-    looked_at: int
-    """how many files there were"""
+    """all YAML files, by path, those that are no pipelines among them"""
     unused: tuple[tuple[str, Suppression], ...]
     """comments that accept nothing, each with its repository's folder"""
     relative_to: str | None
@@ -88,23 +86,19 @@ def view(
     found = Runs(Located, _where)
     files = Runs(File, lambda file: (file.root, file.report.path))
     unused: list[tuple[str, Suppression]] = []
-    looked_at = 0
     for repository in checked:
         root = repository.root
         for each in repository.findings:
             if each.persona in shown and each.rule in asked:
                 found.add(Located(each, root))
         for each in repository.files:
-            if each.status != "not a pipeline":
-                files.add(File(each, root))
+            files.add(File(each, root))
         unused.extend((root, each) for each in repository.unused if asked.keys() & set(each.rules))
-        looked_at += len(repository.files)
     return View(
         product=product,
         rules=asked,
         found=found,
         files=files,
-        looked_at=looked_at,
         unused=tuple(unused),
         relative_to=relative_to,
     )

@@ -109,11 +109,11 @@ def command(
     unread: list[Exit] = []
     with checked_out(asked.addresses) as folders:
         if asked.organization is not None:
+            say(asked.assumed)
             if is_mending:
                 raise Failure(
                     "--fix changes files that are here: clone the repository and check it", Exit.USAGE
                 )
-            say(asked.assumed)
             found, unread = _in_organization(asked.organization, config, home, max_load)
             checked, relative_to = iter([found]), None
         else:

@@ -1,7 +1,7 @@
 """What the names in a condition have to do with the branch, themselves or by what they stand for."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain
 
@@ -44,7 +44,7 @@ class _Known(msgspec.Struct):
 @lru_cache(maxsize=2)
 def asks_about_branch(pipeline: Pipeline) -> bool:
     """A quick look: whether anything in a pipeline may ask for the branch."""
-    parts = (pipeline, *pipeline.stages, *pipeline.jobs, *pipeline.steps, *_variables(pipeline))
+    parts = (pipeline, *pipeline.stages, *pipeline.jobs, *pipeline.steps, *pipeline.all_variables())
     return any(map(mentions_branch, {part.frame.file for part in parts}))
 
 
@@ -172,7 +172,7 @@ def _parameter_means(value: object) -> Means | None:
 @lru_cache(maxsize=2)
 def _known(pipeline: Pipeline) -> _Known:
     known = _Known()
-    for variable in _variables(pipeline):
+    for variable in pipeline.all_variables():
         value = variable.value
         if not isinstance(value, Scalar):
             continue
@@ -183,14 +183,6 @@ def _known(pipeline: Pipeline) -> _Known:
             if found := tuple(chain.from_iterable(weak)):
                 known.tests[variable.name.value.lower()] = Demand(found)
     return known
-
-
-def _variables(pipeline: Pipeline) -> Iterator[Variable]:
-    yield from pipeline.variables
-    for stage in pipeline.stages:
-        yield from stage.variables
-        for job in stage.jobs:
-            yield from job.variables
 
 
 def _learn(variable: Variable, value: Scalar, known: _Known) -> None:

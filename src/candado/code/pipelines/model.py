@@ -308,6 +308,14 @@ class Pipeline(msgspec.Struct, eq=False, dict=True):
         """All steps of all jobs."""
         return tuple(step for job in self.jobs for step in job.steps)
 
+    def all_variables(self) -> Iterator[Variable]:
+        """Its own, those of its stages, and those of their jobs, in the order of the text."""
+        yield from self.variables
+        for stage in self.stages:
+            yield from stage.variables
+            for job in stage.jobs:
+                yield from job.variables
+
     @cached_property
     def positions(self) -> dict[int, int]:
         """The positions of its stages, by their identities."""

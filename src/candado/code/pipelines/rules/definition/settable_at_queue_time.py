@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from candado.code.pipelines.definition import Definition
 from candado.code.pipelines.macros import macros
-from candado.code.pipelines.model import Pipeline, Variable
+from candado.code.pipelines.model import Pipeline
 from candado.code.pipelines.nodes import Entry, Mapping, Scalar, is_true
 from candado.code.pipelines.rule import Hop, Match
 from candado.code.pipelines.text import Span
@@ -60,15 +60,7 @@ def _in_scripts(pipeline: Pipeline) -> dict[str, Span]:
 
 def _values(pipeline: Pipeline) -> dict[str, list[Scalar]]:
     found: dict[str, list[Scalar]] = {}
-    for variable in _variables(pipeline):
+    for variable in pipeline.all_variables():
         if isinstance(variable.value, Scalar):
             found.setdefault(variable.name.value.lower(), []).append(variable.value)
     return found
-
-
-def _variables(pipeline: Pipeline) -> Iterator[Variable]:
-    yield from pipeline.variables
-    for stage in pipeline.stages:
-        yield from stage.variables
-        for job in stage.jobs:
-            yield from job.variables

@@ -102,19 +102,20 @@ def test_no_credential_of_a_definition_is_kept(demo: duckdb.DuckDBPyConnection) 
     assert kept == 0
 
 
-def test_a_finding_in_a_task_group_is_one_for_all_that_use_it(bench: Bench) -> None:
+def test_a_finding_in_a_task_group_is_told_of_each_that_uses_it(bench: Bench) -> None:
     uses = {name: classic(group("upload", who="$(Build.SourceBranchName)")) for name in ("one", "two")}
     shared = {"id": "upload", "inputs": [{"name": "who", "defaultValue": ""}], "tasks": [step("tell $(who)")]}
     bench.emulator.change({"projects": {"Web": {"pipelines": uses, "task_groups": {"Tell": shared}}}})
     found = scanned(
         bench,
         """
-        select f.path, l.name, f.page like '%/_taskgroup/upload', f.flow like '%two%' or f.flow like '%one%'
+        select f.path, l.name, f.page like '%/_taskgroup/upload', f.flow like '%' || l.name || '%'
         from pipeline_findings f join pipelines l on l.id = f.pipeline_id
         where f.rule = 'script-injection-predefined' and f.persona = 'regular'
+        order by l.name
         """,
     )
-    assert found == [("task group/Tell", "one", True, True)]
+    assert found == [("task group/Tell", "one", True, True), ("task group/Tell", "two", True, True)]
 
 
 def test_rules_that_speak_of_files_say_nothing_of_the_designer(bench: Bench) -> None:

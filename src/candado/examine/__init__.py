@@ -43,20 +43,21 @@ def examine(stage: Stage, organization_id: str, project_ids: Iterable[str]) -> I
     """
     known = Known(stage, organization_id)
     files = Files(stage)
-    for each, unclear in _examined(known, files, list(project_ids)):
+    for each, unseen in _examined(known, files, list(project_ids)):
         unit = f"examine {each.project_id}"
         if not stage.unit(unit).complete:
             rows = [row(found, each.project_id, files.project_of(found.place)) for found in each.found]
-            unseen = _unseen(known, files, unclear, each.project_id)
             stage.write_page(unit, 1, rows, b"null", endpoint="", url="")
             stage.finish(unit, [_whole(known, each.project_id, len(rows), unseen)])
         yield each
 
 
-def _unseen(known: Known, files: Files, unclear: list[str], project_id: str) -> str:
+def _unseen(
+    known: Known, files: Files, looks: Iterable["_Look"], told: Iterable[Told], project_id: str
+) -> str:
     """What was not looked at though all lists were read, and why; empty where all was.
 
-    `unclear` are definitions of the designer that cannot be understood.
+    `looks` are those at the files of pipelines, `told` is what is told of definitions.
     """
     outside = [
         each.name
@@ -68,6 +69,16 @@ def _unseen(known: Known, files: Files, unclear: list[str], project_id: str) -> 
             f"the YAML of {len(outside)} pipeline(s) is not in what was read, such as that of {outside[0]}: "
             "it lies outside of Azure Repos, is not in the pipeline's branch, or is no text"
         )
+    missing = [
+        (each.looked.report.path, gap.template) for each in looks for gap in each.looked.report.missing
+    ]
+    if missing:
+        path, template = missing[0]
+        return (
+            f"{len({path for path, _ in missing})} pipeline(s) include templates that are not at hand, "
+            f"such as {path} the template {template}"
+        )
+    unclear = [each.definition.file.path for each in told if each.designed and not each.definition.pipeline]
     if unclear:
         return (
             f"what {len(unclear)} definition(s) of the designer do was not told, or not as it is documented, "
@@ -99,10 +110,10 @@ class _Look(msgspec.Struct, frozen=True):
         return Tree(place.repository_id, place.ref), place.path
 
 
-def _examined(known: Known, files: Files, project_ids: list[str]) -> Iterator[tuple[Examined, list[str]]]:
+def _examined(known: Known, files: Files, project_ids: list[str]) -> Iterator[tuple[Examined, str]]:
     """What pipelines show, whose templates may lie in other projects; then files that none of them runs.
 
-    With it the definitions of the designer that cannot be understood.
+    With it what was not looked at.
     """
     rules = Rules(load())
     run = {
@@ -129,10 +140,7 @@ def _examined(known: Known, files: Files, project_ids: list[str]) -> Iterator[tu
         told = [*definitions(known, files, groups, project_id), *groups, *shared(known, project_id)]
         everything = (*worst_of_each(found), *_of_definitions(told, rules))
         reports = tuple(look.looked for look in (*looks, *alone))
-        unclear = [
-            each.definition.file.path for each in told if each.designed and not each.definition.pipeline
-        ]
-        yield Examined(project_id, everything, reports), unclear
+        yield Examined(project_id, everything, reports), _unseen(known, files, looks, told, project_id)
 
 
 def _of_pipeline(known: Known, files: Files, rules: Rules, pipeline: Pipeline) -> _Look | None:
@@ -183,7 +191,7 @@ def _look(analysis: Analysis, beside: Beside, pipeline_id: str = "") -> _Look:
 
 
 def _of_definitions(told: list[Told], rules: Rules) -> list[Found]:
-    """What is wrong in a task group is found by each pipeline that uses it, and told once."""
+    """What is wrong in a task group is told of each pipeline that uses it, where the group is."""
     groups = {each.group: each for each in told if each.group}
     found: list[Found] = []
     for by in told:

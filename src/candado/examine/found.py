@@ -60,13 +60,13 @@ class Examined(msgspec.Struct, frozen=True):
 
 
 def worst_of_each(found: Iterable[Found]) -> list[Found]:
-    """One for each rule and place: of those of several pipelines the one that is worst."""
+    """One for each rule, place and pipeline: of several ways that lead there, the worst."""
     ordered = sorted(found, key=_key)
     return [_worst(list(group)) for _, group in groupby(ordered, key=_key)]
 
 
-def _key(found: Found) -> tuple[Place, str, str]:
-    return found.place, found.owner, found.finding.rule
+def _key(found: Found) -> tuple[Place, str, str, str, str]:
+    return found.place, found.owner, found.finding.rule, found.pipeline_id, found.release_id
 
 
 def _worst(found: list[Found]) -> Found:

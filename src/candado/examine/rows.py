@@ -20,7 +20,7 @@ def row(found: Found, project_id: str, home: str) -> PipelineFinding:
     flow = [(step.place.path, step.place.line, step.place.column, step.message) for step in one.flow]
     where = f"{place.repository_id or found.owner}/{place.ref}:{place.path}:{place.line}:{place.column}"
     return PipelineFinding(
-        id=f"{one.rule}/{project_id}/{where}",
+        id=f"{one.rule}/{project_id}/{where}/{found.pipeline_id or found.release_id}",
         project_id=project_id,
         pipeline_id=found.pipeline_id,
         release_id=found.release_id,

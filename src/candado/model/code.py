@@ -89,9 +89,9 @@ class PipelineFinding(Record):
     project_id: str
     """project of the pipeline"""
     pipeline_id: str
-    """pipeline that it was found by; empty: in a template alone, or in what several pipelines share"""
+    """pipeline that shows it, one row for each; empty: a template alone, or what all pipelines share"""
     release_id: str
-    """release pipeline that it was found by; empty: none"""
+    """release pipeline that shows it, one row for each; empty: none"""
     repository_id: str
     """repository of the file; empty: it is in what the organization keeps outside of files"""
     ref: str

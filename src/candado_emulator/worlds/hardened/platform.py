@@ -37,6 +37,17 @@ jobs:
         inputs: {command: ci}
       - script: make test
 """
+DOCUMENT = """\
+parameters:
+  - name: service
+    type: string
+jobs:
+  - job: check
+    steps:
+      - checkout: self
+        persistCredentials: false
+      - script: make check
+"""
 DEPLOY = """\
 parameters:
   - name: service
@@ -66,7 +77,7 @@ def platform(others: list[str]) -> Project:
             "pipeline-templates": repository(
                 "pipeline-templates",
                 "What every pipeline extends.",
-                {"service.yml": SERVICE, "deploy.yml": DEPLOY},
+                {"service.yml": SERVICE, "document.yml": DOCUMENT, "deploy.yml": DEPLOY},
             ),
             "base-images": repository(
                 "base-images",
